@@ -1,0 +1,8 @@
+package dev.codexgateway;
+
+/** Start. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {}
+}

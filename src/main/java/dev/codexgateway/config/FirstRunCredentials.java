@@ -1,0 +1,118 @@
+package dev.codexgateway.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The secrets that the operator of an embedded database need not choose: made at the first start into one file of
+ * {@code NAME=value} lines, mode 0600.
+ *
+ * <p>The file appears whole or not at all (a hard link to a synced temporary file, which also never replaces one that is
+ * there), and before anything is derived from it: whoever is killed in between finds the same values at the next start,
+ * and of two processes started at once both use the winner's.
+ */
+public final class FirstRunCredentials {
+    public static final String FILE = "first-run-credentials.txt";
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Path directory;
+    private final Path file;
+
+    public FirstRunCredentials(Path dataDirectory) {
+        this.directory = dataDirectory;
+        this.file = dataDirectory.resolve(FILE);
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    public boolean exists() {
+        return Files.exists(file);
+    }
+
+    /**
+     * The file's values, after writing one with these names if there was none.
+     *
+     * @param missing the names that the configuration did not give
+     */
+    public Map<String, Secret> complete(Set<String> missing) {
+        try {
+            if (!exists() && !missing.isEmpty()) {
+                Files.createDirectories(directory);
+                write(missing);
+            }
+            return read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be used: " + e.getClass().getSimpleName(), e);
+        }
+    }
+
+    /** The values there are, none if there is no file. */
+    public Map<String, Secret> read() throws IOException {
+        Map<String, Secret> values = new LinkedHashMap<>();
+        if (exists()) {
+            for (String line : Files.readAllLines(file)) {
+                int equals = line.indexOf('=');
+                if (equals > 0) {
+                    values.put(line.substring(0, equals), Secret.of(line.substring(equals + 1)));
+                }
+            }
+        }
+        return values;
+    }
+
+    private void write(Set<String> names) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        names.stream().sorted().forEach(name -> lines.append(name).append('=').append(generate(name)).append('\n'));
+        Path draft = Files.createTempFile(directory, FILE, ".tmp",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.createLink(file, draft);
+            syncDirectory(directory);
+        } catch (FileAlreadyExistsException e) {
+            // Another process was first; its values are the ones.
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    private static void syncDirectory(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static String generate(String name) {
+        byte[] random = new byte[32];
+        RANDOM.nextBytes(random);
+        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        return "GATEWAY_API_KEY".equals(name) ? "cgw_key_" + text : text;
+    }
+
+    /** The value for a name: what was given, else what the file holds. */
+    public static Optional<Secret> choose(Optional<Secret> given, Map<String, Secret> file, String name) {
+        return given.or(() -> Optional.ofNullable(file.get(name)));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.codexgateway.access;
+
+import java.util.Optional;
+
+import io.helidon.security.AuthenticationResponse;
+import io.helidon.security.Security;
+import io.helidon.security.SecurityEnvironment;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+
+import dev.codexgateway.error.GatewayError;
+import dev.codexgateway.error.GatewayException;
+import dev.codexgateway.observe.RequestId;
+
+/**
+ * Puts Helidon Security in front of a route. It asks the providers itself instead of using Helidon's own handler, because
+ * that one answers a failure with an empty body, and every refusal here has one.
+ */
+public final class Access {
+    private final Security security;
+    private final ClientAddress addresses;
+    private final Challenge challenge;
+
+    public Access(Security security, ClientAddress addresses, Challenge challenge) {
+        this.security = security;
+        this.addresses = addresses;
+        this.challenge = challenge;
+    }
+
+    /** A route for every caller with a good credential; which scope a call needs is decided further in. */
+    public Handler authenticated(Protected route) {
+        return (request, response) -> route.handle(request, response, caller(request));
+    }
+
+    /** A route for callers with this scope. */
+    public Handler require(Scope scope, Protected route) {
+        return authenticated((request, response, caller) -> {
+            check(caller, scope);
+            route.handle(request, response, caller);
+        });
+    }
+
+    /** What a method says whose scope is known only inside the body. */
+    public void check(Caller caller, Scope scope) {
+        if (!caller.may(scope)) {
+            throw new GatewayException(new GatewayError.InsufficientScope(scope.word(), challenge.insufficient(scope)));
+        }
+    }
+
+    private Caller caller(ServerRequest request) {
+        SecurityEnvironment environment = SecurityEnvironment.builder()
+                .method(request.prologue().method().text())
+                .path(request.path().path())
+                .headers(request.headers().toMap())
+                .addAttribute(GatewayAuthenticationProvider.ADDRESS, addresses.of(request))
+                .build();
+        AuthenticationResponse answer = security.contextBuilder(RequestId.current()).env(environment).build()
+                .authenticate();
+        return Optional.of(answer).filter(given -> given.status().isSuccess())
+                .flatMap(AuthenticationResponse::user)
+                .flatMap(subject -> subject.publicCredential(Caller.class))
+                .orElseThrow(() -> refusal(answer));
+    }
+
+    private static RuntimeException refusal(AuthenticationResponse answer) {
+        return answer.throwable().filter(RuntimeException.class::isInstance).map(RuntimeException.class::cast)
+                .orElseGet(
+                        () -> new IllegalStateException("authentication failed without a reason: " + answer.status()));
+    }
+
+    /** A handler that knows who is calling. */
+    @FunctionalInterface
+    public interface Protected {
+        void handle(ServerRequest request, ServerResponse response, Caller caller) throws Exception;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.codexgateway.access;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+
+import dev.codexgateway.config.Secret;
+
+/**
+ * Verifies API keys, those of the configuration and those in the store.
+ *
+ * <p>A key found in the store is good here for {@link #CACHED} without asking again: within the five seconds in which a
+ * revocation must bite everywhere. Its last use is noted at most once a {@link #NOTED_EVERY}.
+ */
+public final class ApiKeyVerifier implements CredentialVerifier {
+    static final Duration CACHED = Duration.ofSeconds(3);
+    private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
+    private static final int MAX_CACHED = 10_000;
+
+    private final Map<CredentialHash, ApiKey> configured;
+    private final ApiKeys keys;
+    private final Clock clock;
+    private final Cache<CredentialHash, ApiKey> cache = Caffeine.newBuilder().maximumSize(MAX_CACHED)
+            .expireAfterWrite(CACHED).build();
+
+    public ApiKeyVerifier(Collection<Secret> configured, ApiKeys keys, Clock clock) {
+        this.configured = configured.stream().map(Secret::reveal).map(CredentialHash::of)
+                .map(hash -> new ApiKey("configured-" + hash.hex().substring(0, 8), hash, Scope.USUAL, Instant.EPOCH,
+                        Optional.empty(), Optional.empty()))
+                .collect(Collectors.toUnmodifiableMap(ApiKey::hash, Function.identity()));
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<Caller> verify(String credential) {
+        CredentialHash hash = CredentialHash.of(credential);
+        return Optional.ofNullable(configured.get(hash))
+                .or(() -> credential.startsWith(ApiKey.PREFIX) ? stored(hash) : Optional.empty())
+                .filter(key -> key.hash().matches(hash) && !key.expired(clock.instant()))
+                .map(ApiKey::caller);
+    }
+
+    private Optional<ApiKey> stored(CredentialHash hash) {
+        ApiKey cached = cache.getIfPresent(hash);
+        if (cached != null) {
+            return Optional.of(cached);
+        }
+        Optional<ApiKey> found = keys.find(hash);
+        found.ifPresent(key -> {
+            cache.put(hash, key);
+            note(key);
+        });
+        return found;
+    }
+
+    private void note(ApiKey key) {
+        Instant now = clock.instant();
+        if (!key.expired(now) && key.lastUsedAt().filter(last -> last.plus(NOTED_EVERY).isAfter(now)).isEmpty()) {
+            keys.used(key.hash(), now);
+        }
+    }
+}

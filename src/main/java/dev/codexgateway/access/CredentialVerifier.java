@@ -1,0 +1,11 @@
+package dev.codexgateway.access;
+
+import java.util.Optional;
+
+/** Knows one kind of credential. */
+@FunctionalInterface
+public interface CredentialVerifier {
+
+    /** The caller whom this credential stands for; empty when it is none of this kind, or no longer good. */
+    Optional<Caller> verify(String credential);
+}

@@ -1,0 +1,63 @@
+package dev.codexgateway.observe;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import io.helidon.metrics.api.Metrics;
+import io.helidon.metrics.api.Tag;
+import io.helidon.metrics.api.Timer;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+
+/**
+ * The duration of every request by method, route template and status (OpenTelemetry's
+ * {@code http.server.request.duration}). Whatever a caller can invent is one label: unknown methods are {@code _OTHER},
+ * unknown paths {@code unmatched}.
+ */
+public final class HttpMeters {
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH",
+            "CONNECT", "TRACE");
+    private static final Duration[] BUCKETS = durations(5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500,
+            10_000);
+
+    private final ConcurrentMap<Series, Timer> timers = new ConcurrentHashMap<>();
+
+    /** Buckets in milliseconds; the first ones are what OpenTelemetry's conventions advise. */
+    public static Duration[] durations(long... millis) {
+        Duration[] durations = new Duration[millis.length];
+        for (int i = 0; i < millis.length; i++) {
+            durations[i] = Duration.ofMillis(millis[i]);
+        }
+        return durations;
+    }
+
+    public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        long start = System.nanoTime();
+        try {
+            chain.proceed();
+        } finally {
+            String method = request.prologue().method().text();
+            String route = request.matchingPattern().filter(pattern -> !pattern.isEmpty() && !pattern.equals("/*"))
+                    .orElse("unmatched");
+            Series series = new Series(METHODS.contains(method) ? method : "_OTHER", route, response.status().code());
+            timers.computeIfAbsent(series, HttpMeters::timer).record(Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    private static Timer timer(Series series) {
+        return Metrics.getOrCreate(Timer.builder("http.server.request.duration")
+                .description("Duration of HTTP requests served.")
+                .buckets(BUCKETS)
+                .percentiles(new double[0])
+                .tags(List.of(
+                        Tag.create("http_request_method", series.method()),
+                        Tag.create("http_route", series.route()),
+                        Tag.create("http_response_status_code", Integer.toString(series.status())))));
+    }
+
+    private record Series(String method, String route, int status) {}
+}

@@ -1,0 +1,14 @@
+package dev.codexgateway.codex;
+
+import java.time.Instant;
+
+/**
+ * A conversation without its turns.
+ *
+ * @param owner     the id of the caller it belongs to
+ * @param turns     how many there are
+ * @param status    that of its last turn
+ * @param updatedAt when its last turn began or ended
+ */
+public record Conversation(String id, String owner, String sessionId, String model, int turns, TurnStatus status,
+        Instant createdAt, Instant updatedAt) {}

@@ -1,0 +1,200 @@
+package dev.codexgateway.codex;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import dev.codexgateway.access.Caller;
+import dev.codexgateway.access.CredentialHash;
+import dev.codexgateway.error.GatewayError;
+import dev.codexgateway.error.GatewayException;
+
+/**
+ * Conversations and their turns, as every protocol sees them: start a turn, watch it, cancel it. A turn runs here whether
+ * or not anybody waits. A caller sees only what that caller made. Safe for concurrent use.
+ */
+public final class Conversations implements AutoCloseable {
+    /** How often a turn that runs in another process is looked at. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    /** How long a repetition is known. */
+    public static final Duration REPEATABLE = Duration.ofHours(24);
+    private static final Duration CANCEL_WAIT = Duration.ofSeconds(5);
+
+    private final String process = "proc_" + UUID.randomUUID();
+    private final Turns turns;
+    private final Archive archive;
+    private final CodexConfig config;
+    private final Clock clock;
+    private final Recorder recorder;
+    private final TurnRunner runner;
+    private final Heart heart;
+
+    public Conversations(Turns turns, Archive archive, Agent agent, CodexConfig config, Clock clock) {
+        this.turns = turns;
+        this.archive = archive;
+        this.config = config;
+        this.clock = clock;
+        this.recorder = new Recorder(turns, archive, process);
+        this.runner = new TurnRunner(turns, agent, config, clock, recorder);
+        this.heart = new Heart(turns, archive, recorder, runner, clock, Duration.ofDays(config.keepDays()), process);
+    }
+
+    public void start() {
+        heart.start();
+        recorder.start();
+    }
+
+    /**
+     * Starts a turn, or finds the one that this request already started.
+     *
+     * @param session   the conversation; a new one if empty
+     * @param requestId by which a repetition within {@link #REPEATABLE} is known
+     */
+    public Asked prompt(Caller caller, Optional<SessionId> session, Prompt prompt, Optional<String> requestId) {
+        Optional<Turns.Repeat> repeat = requestId.map(key -> new Turns.Repeat(key,
+                CredentialHash.of(prompt.json().toString()).hex(), session.map(SessionId::value)));
+        Optional<Turns.Beginning> earlier = repeat.flatMap(known -> turns.earlier(caller.id(), known, clock.instant()));
+        return asked(earlier.orElseGet(() -> runner.start(new Turns.NewTurn(
+                new Turns.Draft("turn_" + hex(), "conv_" + hex(), session.orElseGet(SessionId::random).value(),
+                        prompt.model().orElse(config.model()), clock.instant()),
+                caller.id(), process, prompt, repeat))));
+    }
+
+    /** Waits for the turn's end, for as long as given; the turn as it then stands. */
+    public Turn await(Turn turn, Duration wait) {
+        if (turn.status().ended()) {
+            return turn;
+        }
+        Optional<RunningTurn> here = recorder.find(turn.id());
+        return here.isPresent() ? here.get().await(wait) : awaitElsewhere(turn, wait);
+    }
+
+    /** The conversation and its last turn as it stands. */
+    public Optional<View> find(Caller caller, SessionId session) {
+        return archive.find(caller.id(), session.value()).flatMap(conversation -> archive.lastTurn(conversation.id())
+                .map(stored -> recorder.find(stored.id()).map(RunningTurn::now).orElse(stored))
+                .map(turn -> new View(conversation, turn)));
+    }
+
+    /** Cancels the running turn and waits a moment for its end to be written; the turn then, if one was running. */
+    public Optional<Turn> cancel(Caller caller, SessionId session) {
+        return find(caller, session).map(View::turn).filter(turn -> !turn.status().ended()).map(this::cancel);
+    }
+
+    /** Newest first. */
+    public List<Conversation> list(Caller caller, Optional<Archive.Position> before, int limit) {
+        return archive.list(caller.id(), before, limit);
+    }
+
+    /** Up to {@code limit} events after {@code afterSeq}, of one turn or of all; empty if there is no such conversation or turn. */
+    public Optional<Page> events(Caller caller, SessionId session, Optional<String> turnId, long afterSeq, int limit) {
+        return find(caller, session).filter(view -> turnId.isEmpty() || turnId.flatMap(archive::turn)
+                .filter(turn -> turn.conversationId().equals(view.conversation().id())).isPresent())
+                .map(view -> page(view, turnId, afterSeq, limit));
+    }
+
+    /** All events of a turn that has ended, those so far of one that runs. */
+    public List<RecordedEvent> events(Turn turn) {
+        return merged(turn.conversationId(), Optional.of(turn.id()), 0, Integer.MAX_VALUE, turn.id());
+    }
+
+    /** Cancels a running turn, then removes the conversation; false if there is none. */
+    public boolean delete(Caller caller, SessionId session) {
+        return find(caller, session).map(view -> {
+            if (!view.turn().status().ended()) {
+                cancel(view.turn());
+            }
+            return archive.delete(view.conversation().id());
+        }).orElse(false);
+    }
+
+    /** How many turns run in this process. */
+    public int running() {
+        return recorder.running().size();
+    }
+
+    /** Takes no new turn, gives running ones this long, and records what becomes of the rest. */
+    public void drain(Duration grace) {
+        runner.drain(grace);
+    }
+
+    @Override
+    public void close() {
+        runner.drain(Duration.ZERO);
+        recorder.stop();
+        heart.stop();
+    }
+
+    private Turn cancel(Turn turn) {
+        Optional<RunningTurn> here = recorder.find(turn.id());
+        if (here.isPresent()) {
+            runner.stop(here.get(), TurnStatus.CANCELLED, TurnError.CANCELLED);
+        } else {
+            turns.requestCancel(turn.id());
+        }
+        return await(turn, CANCEL_WAIT);
+    }
+
+    private Turn awaitElsewhere(Turn turn, Duration wait) {
+        long deadline = System.nanoTime() + wait.toNanos();
+        Turn now = archive.turn(turn.id()).orElse(turn);
+        while (!now.status().ended() && System.nanoTime() < deadline) {
+            try {
+                Thread.sleep(Duration.ofNanos(Math.clamp(deadline - System.nanoTime(), 1, LOOK.toNanos())));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return now;
+            }
+            now = archive.turn(turn.id()).orElse(now);
+        }
+        return now;
+    }
+
+    private Page page(View view, Optional<String> turnId, long afterSeq, int limit) {
+        List<RecordedEvent> events = merged(view.conversation().id(), turnId, afterSeq, limit, view.turn().id());
+        boolean more = events.size() == limit || !view.turn().status().ended();
+        return new Page(events,
+                more ? Optional.of(events.isEmpty() ? afterSeq : events.getLast().seq()) : Optional.empty());
+    }
+
+    /** Stored events, then those of a running turn that are not stored yet: looked up first, so that none falls in between. */
+    private List<RecordedEvent> merged(String conversationId, Optional<String> turnId, long afterSeq, int limit,
+            String lastTurn) {
+        List<RecordedEvent> live = recorder.find(lastTurn)
+                .filter(turn -> turnId.isEmpty() || turnId.get().equals(turn.id()))
+                .map(turn -> turn.unwrittenAfter(afterSeq)).orElse(List.of());
+        List<RecordedEvent> events = new ArrayList<>(archive.events(conversationId, turnId, afterSeq, limit).stream()
+                .map(event -> event.after(afterSeq)).toList());
+        long stored = events.isEmpty() ? afterSeq : events.getLast().seq();
+        live.stream().filter(event -> event.seq() > stored).limit(Math.max(0, limit - events.size()))
+                .forEach(events::add);
+        return events;
+    }
+
+    private static Asked asked(Turns.Beginning beginning) {
+        return switch (beginning) {
+            case Turns.Beginning.Begun begun -> new Asked(begun.turn(), false);
+            case Turns.Beginning.Repeated repeated -> new Asked(repeated.turn(), true);
+            case Turns.Beginning.Busy busy -> throw new GatewayException(new GatewayError.Conflict(
+                    "A turn of this conversation is running: wait for it or cancel it.", Optional.of(busy.turnId())));
+            case Turns.Beginning.KeyReused _ -> throw new GatewayException(new GatewayError.Conflict(
+                    "This request id was used for something else.", Optional.empty()));
+        };
+    }
+
+    private static String hex() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+
+    /** @param repeated whether the turn was started by an earlier request */
+    public record Asked(Turn turn, boolean repeated) {}
+
+    /** @param turn the last one */
+    public record View(Conversation conversation, Turn turn) {}
+
+    /** @param next the {@code afterSeq} of the next page; empty when there is nothing more to come */
+    public record Page(List<RecordedEvent> events, Optional<Long> next) {}
+}

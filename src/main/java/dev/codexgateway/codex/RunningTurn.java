@@ -1,0 +1,266 @@
+package dev.codexgateway.codex;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/**
+ * A turn that runs in this process: what it has told and has not yet been written, and its end. The agent's thread tells,
+ * the recorder takes, watchers wait; all of it is safe for concurrent use.
+ *
+ * <p>The end is decided once, by whoever comes first: the agent, a cancellation, the deadline or the shutdown. What the
+ * agent tells afterwards is dropped. Watchers see the end only when it is written.
+ */
+final class RunningTurn implements Agent.Telling {
+    /** Beyond this the agent waits for the store; the store's own gaps after a crash are larger than it. */
+    static final int MAX_UNWRITTEN = 1_000;
+    private static final int MAX_UNWRITTEN_CHARACTERS = 4 * 1024 * 1024;
+
+    private final Turn beginning;
+    private final Runnable hurry;
+    private final Cancellation stop = new Cancellation();
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition room = lock.newCondition();
+    private final StringBuilder message = new StringBuilder();
+    private String messageItem = "";
+    private List<Told> unwritten = new ArrayList<>();
+    private List<Told> inFlight = List.of();
+    private int unwrittenCharacters;
+    private long seq;
+    private Optional<Turns.Ending> ending = Optional.empty();
+    private volatile Optional<Turn> end = Optional.empty();
+
+    /** @param hurry asks the recorder to write now */
+    RunningTurn(Turn beginning, long lastSeq, Runnable hurry) {
+        this.beginning = beginning;
+        this.seq = lastSeq;
+        this.hurry = hurry;
+    }
+
+    String id() {
+        return beginning.id();
+    }
+
+    Cancellation stop() {
+        return stop;
+    }
+
+    @Override
+    public void tell(TurnEvent event) {
+        lock.lock();
+        try {
+            while (ending.isEmpty() && full()) {
+                hurry.run();
+                room.awaitUninterruptibly();
+            }
+            if (ending.isEmpty()) {
+                add(event);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Decides the end, if nobody has.
+     *
+     * @param answer the whole content of a turn that completed; any other keeps what it had said
+     */
+    boolean finish(TurnStatus status, Optional<Agent.Answer> answer, Optional<TurnError> error, Instant now) {
+        lock.lock();
+        try {
+            if (ending.isPresent()) {
+                return false;
+            }
+            if (status == TurnStatus.FAILED) {
+                error.ifPresent(e -> add(new TurnEvent.Notice(e.message())));
+            }
+            Optional<Usage> usage = answer.flatMap(Agent.Answer::usage);
+            add(error.<TurnEvent>map(TurnEvent.TurnFailed::new).orElseGet(() -> new TurnEvent.TurnCompleted(usage)));
+            ending = Optional
+                    .of(new Turns.Ending(status, answer.map(Agent.Answer::content).orElseGet(message::toString), usage,
+                            error, answer.flatMap(Agent.Answer::reference), now));
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        hurry.run();
+        return true;
+    }
+
+    /** What is to be written, if anything. Must be answered by {@link #written}, or be asked for again. */
+    Optional<Turns.Progress> take() {
+        lock.lock();
+        try {
+            if (!unwritten.isEmpty()) {
+                inFlight = Stream.concat(inFlight.stream(), unwritten.stream()).toList();
+                unwritten = new ArrayList<>();
+                unwrittenCharacters = 0;
+            }
+            return inFlight.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Turns.Progress(id(), beginning.conversationId(),
+                            inFlight.getLast().seq(), merged(inFlight), ending));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The store has this progress; true if with it the turn is over. */
+    boolean written(Turns.Progress progress) {
+        lock.lock();
+        try {
+            inFlight = inFlight.stream().filter(told -> told.seq() > progress.lastSeq()).toList();
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        progress.ending().ifPresent(done -> over(new Turn(id(), beginning.conversationId(), beginning.sessionId(),
+                beginning.number(),
+                done.status(), beginning.model(), done.content(), done.usage(), done.error(), beginning.createdAt(),
+                Optional.of(done.completedAt()))));
+        return progress.ending().isPresent();
+    }
+
+    /** The turn has been ended elsewhere, or is gone; {@code actual} is what is known of it now. */
+    void lost(Turn actual) {
+        lock.lock();
+        try {
+            ending = ending.or(() -> Optional
+                    .of(new Turns.Ending(actual.status(), actual.content(), actual.usage(), actual.error(),
+                            Optional.empty(), actual.completedAt().orElse(actual.createdAt()))));
+            inFlight = List.of();
+            unwritten = new ArrayList<>();
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        over(actual);
+        stop.fire();
+    }
+
+    /** Waits for the end to be written; the turn as it then stands. */
+    Turn await(Duration wait) {
+        try {
+            over.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return now();
+    }
+
+    boolean isOver() {
+        return end.isPresent();
+    }
+
+    Turn now() {
+        return end.orElseGet(() -> {
+            lock.lock();
+            try {
+                return beginning.saying(message.toString());
+            } finally {
+                lock.unlock();
+            }
+        });
+    }
+
+    /** Events after {@code seen} that are not known to be written yet. */
+    List<RecordedEvent> unwrittenAfter(long seen) {
+        lock.lock();
+        try {
+            return Stream.concat(inFlight.stream(), unwritten.stream())
+                    .filter(told -> told.seq() > seen && !(ending.isPresent() && told.last()))
+                    .map(told -> RecordedEvent.of(told.seq(), id(), told.event())).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void over(Turn turn) {
+        end = Optional.of(turn);
+        over.countDown();
+    }
+
+    private boolean full() {
+        return unwritten.size() >= MAX_UNWRITTEN || unwrittenCharacters >= MAX_UNWRITTEN_CHARACTERS;
+    }
+
+    private void add(TurnEvent event) {
+        unwritten.add(new Told(++seq, event));
+        switch (event) {
+            case TurnEvent.ItemStarted e when e.item().type().equals(Item.AGENT_MESSAGE) -> say(e.item().id(), "");
+            case TurnEvent.ItemUpdated e -> {
+                unwrittenCharacters += e.delta().length();
+                if (e.itemType().equals(Item.AGENT_MESSAGE)) {
+                    say(e.itemId(), e.delta());
+                }
+            }
+            case TurnEvent.ItemCompleted e when e.item().type().equals(Item.AGENT_MESSAGE) -> {
+                say(e.item().id(), "");
+                message.setLength(0);
+                message.append(Transcript.text(e.item().json()));
+            }
+            default -> {
+            }
+        }
+    }
+
+    /** The content is the last message: an earlier one was said on the way to it. */
+    private void say(String item, String delta) {
+        if (!item.equals(messageItem)) {
+            messageItem = item;
+            message.setLength(0);
+        }
+        message.append(delta);
+    }
+
+    private List<RecordedEvent> merged(List<Told> told) {
+        List<RecordedEvent> events = new ArrayList<>();
+        List<Told> deltas = new ArrayList<>();
+        for (Told next : told) {
+            if (!deltas.isEmpty() && !next.continues(deltas.getLast())) {
+                events.add(merge(deltas));
+                deltas.clear();
+            }
+            if (next.event() instanceof TurnEvent.ItemUpdated) {
+                deltas.add(next);
+            } else {
+                events.add(RecordedEvent.of(next.seq(), id(), next.event()));
+            }
+        }
+        if (!deltas.isEmpty()) {
+            events.add(merge(deltas));
+        }
+        return events;
+    }
+
+    private RecordedEvent merge(List<Told> deltas) {
+        List<TurnEvent.ItemUpdated> parts = deltas.stream().map(told -> (TurnEvent.ItemUpdated) told.event()).toList();
+        StringBuilder text = new StringBuilder();
+        parts.forEach(part -> text.append(part.delta()));
+        TurnEvent whole = new TurnEvent.ItemUpdated(parts.getFirst().itemId(), parts.getFirst().itemType(),
+                text.toString());
+        return new RecordedEvent(deltas.getLast().seq(), id(), whole.json(),
+                parts.stream().map(part -> part.delta().length()).toList());
+    }
+
+    private record Told(long seq, TurnEvent event) {
+
+        boolean continues(Told before) {
+            return event instanceof TurnEvent.ItemUpdated next && before.event instanceof TurnEvent.ItemUpdated last
+                    && next.itemId().equals(last.itemId());
+        }
+
+        boolean last() {
+            return event instanceof TurnEvent.TurnCompleted || event instanceof TurnEvent.TurnFailed;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.codexgateway.codex;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Turns in the making. A process registers, renews its lease and may then write the turns it began; whoever finds a turn
+ * whose process let the lease run out ends it. Safe for concurrent use, also by several processes.
+ */
+public interface Turns {
+
+    /** Writes a turn before it runs, in one step with its conversation if that is new, and its first events. */
+    Beginning begin(NewTurn turn);
+
+    /** The turn that this request already began, if there is one. */
+    Optional<Beginning> earlier(String owner, Repeat repeat, Instant now);
+
+    /**
+     * Writes what turns have told, and their ends, in one transaction.
+     *
+     * @return the ids of those that are no longer this process's to write: another ended them, or they were deleted
+     */
+    Set<String> write(String process, Collection<Progress> progress);
+
+    History history(String conversationId, int beforeNumber);
+
+    /** Asks the process that runs the turn to cancel it. */
+    void requestCancel(String turnId);
+
+    /** Which of a process's turns it was asked to cancel. */
+    List<String> cancelRequests(String process);
+
+    /** Begins or renews a process's lease, by the database's clock. */
+    void renew(String process, Duration lease);
+
+    /** Gives the lease back. */
+    void leave(String process);
+
+    /** Ends up to {@code limit} turns whose process's lease has run out; the ids of those that this call ended. */
+    List<String> interruptOrphans(Instant now, int limit);
+
+    /**
+     * @param turn        as it will be seen
+     * @param owner       the caller's id
+     * @param process     who runs it
+     * @param repeat      by what a repetition is known, if the caller said
+     */
+    record NewTurn(Draft turn, String owner, String process, Prompt prompt, Optional<Repeat> repeat) {}
+
+    /** @param conversationId used if the session is new */
+    record Draft(String turnId, String conversationId, String sessionId, String model, Instant createdAt) {}
+
+    /**
+     * @param key         the caller's request id
+     * @param fingerprint of what was asked, to tell a repetition from a reuse
+     * @param sessionId   the session the caller named, if any
+     */
+    record Repeat(String key, String fingerprint, Optional<String> sessionId) {}
+
+    /** What came of beginning a turn. */
+    sealed interface Beginning {
+        /** @param lastSeq the number of the last event written */
+        record Begun(Turn turn, long lastSeq) implements Beginning {}
+
+        record Repeated(Turn turn) implements Beginning {}
+
+        /** Another turn of the conversation runs. */
+        record Busy(String turnId) implements Beginning {}
+
+        /** The request id was used for something else. */
+        record KeyReused() implements Beginning {}
+    }
+
+    /** @param lastSeq the number of the last event in {@code events}, or before them */
+    record Progress(String turnId, String conversationId, long lastSeq, List<RecordedEvent> events,
+            Optional<Ending> ending) {}
+
+    record Ending(TurnStatus status, String content, Optional<Usage> usage, Optional<TurnError> error,
+            Optional<String> reference, Instant completedAt) {}
+}

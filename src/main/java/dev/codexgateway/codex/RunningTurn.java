@@ -33,7 +33,7 @@ final class RunningTurn implements Agent.Telling {
     private String messageItem = "";
     private List<Told> unwritten = new ArrayList<>();
     private List<Told> inFlight = List.of();
-    private int unwrittenCharacters;
+    private int heldCharacters;
     private long seq;
     private Optional<Turns.Ending> ending = Optional.empty();
     private volatile Optional<Turn> end = Optional.empty();
@@ -103,7 +103,6 @@ final class RunningTurn implements Agent.Telling {
             if (!unwritten.isEmpty()) {
                 inFlight = Stream.concat(inFlight.stream(), unwritten.stream()).toList();
                 unwritten = new ArrayList<>();
-                unwrittenCharacters = 0;
             }
             return inFlight.isEmpty()
                     ? Optional.empty()
@@ -119,6 +118,7 @@ final class RunningTurn implements Agent.Telling {
         lock.lock();
         try {
             inFlight = inFlight.stream().filter(told -> told.seq() > progress.lastSeq()).toList();
+            heldCharacters = Stream.concat(inFlight.stream(), unwritten.stream()).mapToInt(Told::characters).sum();
             room.signalAll();
         } finally {
             lock.unlock();
@@ -190,19 +190,16 @@ final class RunningTurn implements Agent.Telling {
     }
 
     private boolean full() {
-        return unwritten.size() >= MAX_UNWRITTEN || unwrittenCharacters >= MAX_UNWRITTEN_CHARACTERS;
+        return unwritten.size() + inFlight.size() >= MAX_UNWRITTEN || heldCharacters >= MAX_UNWRITTEN_CHARACTERS;
     }
 
     private void add(TurnEvent event) {
-        unwritten.add(new Told(++seq, event));
+        Told told = new Told(++seq, event);
+        unwritten.add(told);
+        heldCharacters += told.characters();
         switch (event) {
             case TurnEvent.ItemStarted e when e.item().type().equals(Item.AGENT_MESSAGE) -> say(e.item().id(), "");
-            case TurnEvent.ItemUpdated e -> {
-                unwrittenCharacters += e.delta().length();
-                if (e.itemType().equals(Item.AGENT_MESSAGE)) {
-                    say(e.itemId(), e.delta());
-                }
-            }
+            case TurnEvent.ItemUpdated e when e.itemType().equals(Item.AGENT_MESSAGE) -> say(e.itemId(), e.delta());
             case TurnEvent.ItemCompleted e when e.item().type().equals(Item.AGENT_MESSAGE) -> {
                 say(e.item().id(), "");
                 message.setLength(0);
@@ -257,6 +254,10 @@ final class RunningTurn implements Agent.Telling {
         boolean continues(Told before) {
             return event instanceof TurnEvent.ItemUpdated next && before.event instanceof TurnEvent.ItemUpdated last
                     && next.itemId().equals(last.itemId());
+        }
+
+        int characters() {
+            return event instanceof TurnEvent.ItemUpdated updated ? updated.delta().length() : 0;
         }
 
         boolean last() {

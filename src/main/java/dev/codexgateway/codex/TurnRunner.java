@@ -111,8 +111,9 @@ final class TurnRunner {
         Optional<TurnError> error = Optional.empty();
         try {
             History earlier = turns.history(begun.conversationId(), begun.number());
-            answer = Optional.of(agent.answer(new Agent.Task(begun.id(), begun.conversationId(), turn.owner(), begun.model(),
-                    turn.prompt(), earlier), out, running.stop()));
+            answer = Optional
+                    .of(agent.answer(new Agent.Task(begun.id(), begun.conversationId(), turn.owner(), begun.model(),
+                            turn.prompt(), earlier), out, running.stop()));
             status = TurnStatus.COMPLETED;
         } catch (TurnFailure e) {
             if (!running.stop().fired()) {

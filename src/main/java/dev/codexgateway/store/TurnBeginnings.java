@@ -1,0 +1,169 @@
+package dev.codexgateway.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+
+import dev.codexgateway.codex.Conversations;
+import dev.codexgateway.codex.RecordedEvent;
+import dev.codexgateway.codex.Turn;
+import dev.codexgateway.codex.TurnEvent;
+import dev.codexgateway.codex.TurnStatus;
+import dev.codexgateway.codex.Turns.Beginning;
+import dev.codexgateway.codex.Turns.NewTurn;
+import dev.codexgateway.codex.Turns.Repeat;
+
+/**
+ * Writes the beginning of a turn in one transaction. Races are decided by unique keys: whoever loses one starts over and
+ * then finds what the winner wrote.
+ */
+final class TurnBeginnings {
+    private static final int TRIES = 4;
+
+    Beginning begin(Database database, NewTurn turn) {
+        for (int tried = 1;; tried++) {
+            try {
+                return database.write(handle -> attempt(handle, turn));
+            } catch (LostRace | UnableToExecuteStatementException e) {
+                if (tried == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    static Optional<Beginning> earlier(Handle handle, String owner, Repeat repeat, Instant since) {
+        return handle.createQuery("""
+                                  SELECT r.turn_id, r.fingerprint, c.session_id FROM request r
+                                  JOIN turn t ON t.id = r.turn_id JOIN conversation c ON c.id = t.conversation_id
+                                  WHERE r.owner = :owner AND r.request_key = :key AND r.created_at > :since""")
+                .bind("owner", owner).bind("key", repeat.key()).bind("since", since.toEpochMilli())
+                .map((row, _) -> new Known(row.getString("turn_id"), row.getString("fingerprint"),
+                        row.getString("session_id")))
+                .findOne()
+                .map(known -> known.same(repeat)
+                        ? new Beginning.Repeated(sofar(handle, known.turnId()))
+                        : new Beginning.KeyReused());
+    }
+
+    private static Turn sofar(Handle handle, String turnId) {
+        return JdbcTurns.written(handle, turnId);
+    }
+
+    private static Beginning attempt(Handle handle, NewTurn turn) {
+        Instant since = turn.turn().createdAt().minus(Conversations.REPEATABLE);
+        Optional<Beginning> earlier = turn.repeat().flatMap(repeat -> earlier(handle, turn.owner(), repeat, since));
+        if (earlier.isPresent()) {
+            return earlier.get();
+        }
+        Place place = conversation(handle, turn);
+        Optional<String> running = running(handle, place.conversationId());
+        if (running.isPresent()) {
+            return new Beginning.Busy(running.get());
+        }
+        List<RecordedEvent> events = List.of(
+                RecordedEvent.of(place.lastSeq() + 1, turn.turn().turnId(),
+                        new TurnEvent.ThreadStarted(place.conversationId())),
+                RecordedEvent.of(place.lastSeq() + 2, turn.turn().turnId(), new TurnEvent.TurnStarted()));
+        long lastSeq = events.getLast().seq();
+        int number = insert(handle, turn, place, lastSeq);
+        TurnRows.insert(handle, place.conversationId(), events);
+        turn.repeat().ifPresent(repeat -> remember(handle, turn, repeat, since));
+        return new Beginning.Begun(
+                new Turn(turn.turn().turnId(), place.conversationId(), turn.turn().sessionId(), number,
+                        TurnStatus.IN_PROGRESS, turn.turn().model(), "", Optional.empty(), Optional.empty(),
+                        turn.turn().createdAt(),
+                        Optional.empty()),
+                lastSeq);
+    }
+
+    private static Place conversation(Handle handle, NewTurn turn) {
+        handle.createUpdate(
+                """
+                INSERT INTO conversation (id, owner, session_id, model, created_at, updated_at, last_seq)
+                VALUES (:id, :owner, :session, :model, :now, :now, 0)
+                ON CONFLICT (owner, session_id) DO UPDATE SET model = excluded.model, updated_at = excluded.updated_at""")
+                .bind("id", turn.turn().conversationId())
+                .bind("owner", turn.owner())
+                .bind("session", turn.turn().sessionId())
+                .bind("model", turn.turn().model())
+                .bind("now", turn.turn().createdAt().toEpochMilli())
+                .execute();
+        return handle
+                .createQuery("SELECT id, last_seq FROM conversation WHERE owner = :owner AND session_id = :session")
+                .bind("owner", turn.owner()).bind("session", turn.turn().sessionId())
+                .map((row, _) -> new Place(row.getString("id"), row.getLong("last_seq"))).one();
+    }
+
+    private static Optional<String> running(Handle handle, String conversationId) {
+        return handle.createQuery("SELECT id FROM turn WHERE conversation_id = :id AND status = 'in_progress'")
+                .bind("id", conversationId).mapTo(String.class).findOne();
+    }
+
+    private static int insert(Handle handle, NewTurn turn, Place place, long lastSeq) {
+        int number = handle.createQuery("SELECT COALESCE(MAX(number), 0) + 1 FROM turn WHERE conversation_id = :id")
+                .bind("id", place.conversationId()).mapTo(Integer.class).one();
+        int inserted = handle
+                .createUpdate(
+                        """
+                        INSERT INTO turn (id, conversation_id, number, status, process_id, model, prompt, content, cancel_requested,
+                            last_seq, created_at)
+                        VALUES (:id, :conversation, :number, 'in_progress', :process, :model, :prompt, '', 0, :seq, :now)
+                        ON CONFLICT DO NOTHING""")
+                .bind("id", turn.turn().turnId())
+                .bind("conversation", place.conversationId())
+                .bind("number", number)
+                .bind("process", turn.process())
+                .bind("model", turn.turn().model())
+                .bind("prompt", turn.prompt().json().toString())
+                .bind("seq", lastSeq)
+                .bind("now", turn.turn().createdAt().toEpochMilli())
+                .execute();
+        if (inserted == 0) {
+            throw new LostRace();
+        }
+        return number;
+    }
+
+    private static void remember(Handle handle, NewTurn turn, Repeat repeat, Instant since) {
+        int kept = handle
+                .createUpdate(
+                        """
+                        INSERT INTO request (owner, request_key, fingerprint, turn_id, created_at)
+                        VALUES (:owner, :key, :fingerprint, :turn, :now)
+                        ON CONFLICT (owner, request_key) DO UPDATE SET fingerprint = excluded.fingerprint, turn_id = excluded.turn_id,
+                            created_at = excluded.created_at WHERE request.created_at <= :since""")
+                .bind("owner", turn.owner())
+                .bind("key", repeat.key())
+                .bind("fingerprint", repeat.fingerprint())
+                .bind("turn", turn.turn().turnId())
+                .bind("now", turn.turn().createdAt().toEpochMilli())
+                .bind("since", since.toEpochMilli())
+                .execute();
+        if (kept == 0) {
+            throw new LostRace();
+        }
+    }
+
+    private record Place(String conversationId, long lastSeq) {}
+
+    private record Known(String turnId, String fingerprint, String sessionId) {
+
+        boolean same(Repeat repeat) {
+            return fingerprint.equals(repeat.fingerprint())
+                    && repeat.sessionId().filter(session -> !session.equals(sessionId)).isEmpty();
+        }
+    }
+
+    /** Rolls the transaction back. */
+    private static final class LostRace extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        LostRace() {
+            super("another request began a turn at the same moment", null, false, false);
+        }
+    }
+}

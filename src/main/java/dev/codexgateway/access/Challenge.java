@@ -1,21 +1,18 @@
 package dev.codexgateway.access;
 
 import java.net.URI;
+import java.util.function.Supplier;
 
 /**
  * The values of {@code WWW-Authenticate} for one protected resource (RFC 6750 §3, RFC 9728 §5.1).
  *
- * @param metadata where the resource's metadata is
+ * @param publicUrl the gateway's origin, which may be known only once the server listens
  */
-public record Challenge(URI metadata) {
-
-    public static Challenge of(URI publicUrl) {
-        return new Challenge(URI.create(publicUrl + "/.well-known/oauth-protected-resource"));
-    }
+public record Challenge(Supplier<URI> publicUrl) {
 
     /** No credential was sent: no error code either (RFC 6750 §3.1). */
     public String missing() {
-        return "Bearer resource_metadata=\"" + metadata + '"';
+        return "Bearer resource_metadata=\"" + publicUrl.get() + "/.well-known/oauth-protected-resource\"";
     }
 
     public String invalid() {

@@ -65,6 +65,18 @@ public final class OpenAiUpstream implements Upstream {
         }
     }
 
+    /** One word on how calls fare, for health. */
+    public String state() {
+        if (config.apiKey().isEmpty()) {
+            return "not configured";
+        }
+        return switch (breaker.state()) {
+            case CLOSED -> "ok";
+            case HALF_OPEN -> "recovering";
+            case OPEN -> "failing";
+        };
+    }
+
     @Override
     public Exchange post(String path, byte[] json, Duration patience, Consumer<Runnable> stopper,
             Consumer<String> retrying) {

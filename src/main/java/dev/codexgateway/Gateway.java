@@ -1,0 +1,195 @@
+package dev.codexgateway;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import io.helidon.security.Security;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.cors.CorsFeature;
+import io.helidon.webserver.cors.CorsPathConfig;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.observe.ObserveFeature;
+import io.helidon.webserver.observe.metrics.MetricsObserver;
+
+import dev.codexgateway.access.Access;
+import dev.codexgateway.access.ApiKeyVerifier;
+import dev.codexgateway.access.Challenge;
+import dev.codexgateway.access.ClientAddress;
+import dev.codexgateway.access.FailedCredentials;
+import dev.codexgateway.access.GatewayAuthenticationProvider;
+import dev.codexgateway.api.rpc.RpcEndpoint;
+import dev.codexgateway.codex.Conversations;
+import dev.codexgateway.codex.openai.OpenAiAgent;
+import dev.codexgateway.edge.Errors;
+import dev.codexgateway.edge.JsonBody;
+import dev.codexgateway.edge.Requests;
+import dev.codexgateway.edge.ServerConfig;
+import dev.codexgateway.error.GatewayError;
+import dev.codexgateway.error.GatewayException;
+import dev.codexgateway.observe.HttpMeters;
+import dev.codexgateway.store.Database;
+import dev.codexgateway.store.JdbcApiKeys;
+import dev.codexgateway.store.JdbcArchive;
+import dev.codexgateway.store.JdbcTurns;
+import dev.codexgateway.upstream.OpenAiUpstream;
+
+/** The composition root: builds the parts, starts them and stops them in order. */
+public final class Gateway implements AutoCloseable {
+    /** How long running requests and turns are given at a stop; the Kubernetes manifest's grace period is longer. */
+    public static final Duration DRAIN = Duration.ofSeconds(25);
+    private static final String MANAGEMENT = "management";
+    private static final Logger LOG = System.getLogger(Gateway.class.getName());
+
+    private final Settings settings;
+    private final Database database;
+    private final Conversations conversations;
+    private final Health health;
+    private final Requests requests = new Requests();
+    private final WebServer server;
+    private boolean closed;
+
+    private Gateway(Settings settings, Clock clock) {
+        this.settings = settings;
+        this.database = Database.open(settings.database());
+        OpenAiUpstream upstream = new OpenAiUpstream(settings.upstream());
+        this.conversations = new Conversations(new JdbcTurns(database), new JdbcArchive(database),
+                new OpenAiAgent(upstream, settings.openai(), settings.codex().turnDeadline()), settings.codex(), clock);
+        this.health = new Health(database::answers, upstream::state);
+        this.server = server(clock);
+    }
+
+    /**
+     * Starts a gateway and returns when it serves.
+     *
+     * @param clock for everything but leases, which go by the database's
+     */
+    public static Gateway start(Settings settings, Clock clock) {
+        Gateway gateway = new Gateway(settings.completed(), Clock.tick(clock, Duration.ofMillis(1)));
+        gateway.conversations.start();
+        gateway.server.start();
+        gateway.health.started();
+        return gateway;
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /** The port of health and metrics. */
+    public int managementPort() {
+        return settings.server().management().isPresent() ? server.port(MANAGEMENT) : server.port();
+    }
+
+    public URI publicUrl() {
+        return settings.server().publicUrl(server.port());
+    }
+
+    /** The configuration with what the first start made. */
+    public Settings settings() {
+        return settings;
+    }
+
+    /**
+     * Stops: not ready at once, no new turns, then running requests and turns are given {@link #DRAIN}, and what still runs is
+     * recorded as interrupted.
+     */
+    @Override
+    public void close() {
+        close(DRAIN);
+    }
+
+    /** As {@link #close()} with another grace. */
+    public synchronized void close(Duration grace) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        health.stopping();
+        LOG.log(Level.INFO, "stopping: {0} turns and {1} requests are running", conversations.running(),
+                requests.running());
+        long deadline = System.nanoTime() + grace.toNanos();
+        conversations.drain(grace);
+        requests.awaitNone(Duration.ofNanos(Math.max(Duration.ofSeconds(1).toNanos(), deadline - System.nanoTime())));
+        server.stop();
+        conversations.close();
+        database.close();
+        LOG.log(Level.INFO, "stopped");
+    }
+
+    private WebServer server(Clock clock) {
+        ServerConfig config = settings.server();
+        WebServerConfig.Builder builder = WebServer.builder()
+                .host(config.host())
+                .port(config.port())
+                .shutdownHook(false)
+                .shutdownGracePeriod(Duration.ofSeconds(2))
+                .maxPayloadSize(JsonBody.WITH_IMAGES)
+                .idleConnectionTimeout(Duration.ofMinutes(5))
+                .connectionOptions(socket -> socket.tcpNoDelay(true).readTimeout(Duration.ofSeconds(60)))
+                .directHandlers(Errors.direct())
+                .featuresDiscoverServices(false)
+                .addFeature(observe(config));
+        config.management().ifPresent(port -> builder.putSocket(MANAGEMENT, socket -> socket
+                .name(MANAGEMENT).host(config.host()).port(port).directHandlers(Errors.direct())));
+        if (!config.corsOrigins().isEmpty()) {
+            builder.addFeature(cors(config));
+        }
+        return builder.routing(routing -> routes(routing, config, clock)).build();
+    }
+
+    private void routes(HttpRouting.Builder routing, ServerConfig config, Clock clock) {
+        Challenge challenge = new Challenge(this::publicUrl);
+        Security security = Security.builder()
+                .addProvider(new GatewayAuthenticationProvider(
+                        List.of(new ApiKeyVerifier(settings.access().apiKeys(), new JdbcApiKeys(database), clock)),
+                        new FailedCredentials(settings.access().failedCredentialsPerMinute()), challenge), "gateway")
+                .disableTracing()
+                .build();
+        Access access = new Access(security, new ClientAddress(config.trustedProxies()), challenge);
+
+        Errors.register(routing);
+        routing.addFilter(requests::filter);
+        routing.addFilter(new HttpMeters()::filter);
+        routing.register(new RpcEndpoint(conversations, access));
+        routing.any((_, _) -> {
+            throw new GatewayException(new GatewayError.NotFound("resource"));
+        });
+    }
+
+    private ObserveFeature observe(ServerConfig config) {
+        return ObserveFeature.builder()
+                .observersDiscoverServices(false)
+                .sockets(config.management().isPresent() ? List.of(MANAGEMENT) : List.of())
+                .addObserver(health.observer())
+                .addObserver(MetricsObserver.builder().endpoint("/metrics").build())
+                .build();
+    }
+
+    private static CorsFeature cors(ServerConfig config) {
+        return CorsFeature.builder()
+                .addDefaults(false)
+                .addPath(CorsPathConfig.builder()
+                        .pathPattern("/*")
+                        .allowOrigins(Set.copyOf(config.corsOrigins()))
+                        .allowMethods(Set.of("GET", "POST", "DELETE"))
+                        .allowHeaders(
+                                Set.of("Authorization", "Content-Type", "X-API-Key", "X-Request-Id", "Idempotency-Key"))
+                        .exposeHeaders(Set.of("X-Request-Id", "Retry-After", "WWW-Authenticate"))
+                        .maxAge(Duration.ofHours(1))
+                        .build())
+                .build();
+    }
+
+    /** Where first-run credentials are, if any were made. */
+    public Optional<Path> credentialsFile() {
+        return settings.credentialsFile();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.codexgateway.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+import dev.codexgateway.Settings;
+import dev.codexgateway.config.ConfigException;
+import dev.codexgateway.observe.LogConfig;
+import dev.codexgateway.observe.Logs;
+import dev.codexgateway.store.StoreException;
+
+/**
+ * The command line. Exit codes: 0, 1 for what failed, 2 for a wrong command line, 78 for a configuration that cannot be
+ * used ({@code EX_CONFIG} of sysexits).
+ */
+@Command(name = "codex-gateway", description = "Turns a Custom GPT, or any MCP, OpenAI SDK or JSON-RPC client, into a signed-in, metered user of Codex.", mixinStandardHelpOptions = true, versionProvider = CommandLineInterface.Version.class, subcommands = {
+        ServeCommand.class, DoctorCommand.class, KeyCommand.class}, footer = {"",
+                "Without a command it serves. Configuration comes from app.yaml and the environment: see docs/configuration.md."})
+public final class CommandLineInterface implements Runnable {
+    static final int FAILED = 1;
+    static final int BAD_CONFIGURATION = 78;
+
+    private final Map<String, String> environment;
+    private final Path workingDirectory;
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli injects spec
+    private CommandLineInterface(Map<String, String> environment, Path workingDirectory) {
+        this.environment = environment;
+        this.workingDirectory = workingDirectory;
+    }
+
+    /** Runs a command to its end; its exit code. */
+    public static int run(String[] args) {
+        CommandLineInterface main = new CommandLineInterface(System.getenv(), Path.of(""));
+        return new CommandLine(main)
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .setExecutionExceptionHandler((e, command, _) -> main.failed(e, command))
+                .execute(args.length == 0 ? new String[]{"serve"} : args);
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    Settings settings() {
+        return Settings.read(environment, workingDirectory);
+    }
+
+    /** One line a fault on standard error, in the format that log lines have. */
+    void tell(List<String> faults) {
+        LogConfig log = Settings.logOnly(environment, workingDirectory);
+        Logs.start(log, List.of(), System.err);
+        if (log.format() == LogConfig.Format.JSON) {
+            faults.forEach(Logs::announce);
+        } else {
+            faults.forEach(System.err::println);
+        }
+    }
+
+    private int failed(Exception e, CommandLine command) throws Exception {
+        return switch (e) {
+            case ConfigException faults -> {
+                tell(faults.faults().stream().map(fault -> "configuration: " + fault).toList());
+                yield BAD_CONFIGURATION;
+            }
+            case StoreException broken -> {
+                tell(List.of("database: " + broken.getMessage() + cause(broken)));
+                yield FAILED;
+            }
+            case CommandFailed failed -> {
+                tell(List.of(failed.getMessage()));
+                yield FAILED;
+            }
+            default -> throw e;
+        };
+    }
+
+    /** The root cause's kind and text; drivers do not put passwords into it. */
+    static String cause(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root == e
+                ? ""
+                : " (" + root.getClass().getSimpleName() + ": "
+                        + String.valueOf(root.getMessage()).lines().findFirst().orElse("") + ")";
+    }
+
+    /** The version in the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Optional.ofNullable(CommandLineInterface.class.getPackage().getImplementationVersion())
+                    .orElse("development");
+            return new String[]{"codex-gateway " + version};
+        }
+    }
+}

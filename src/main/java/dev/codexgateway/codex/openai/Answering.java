@@ -1,0 +1,187 @@
+package dev.codexgateway.codex.openai;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.codexgateway.codex.Agent;
+import dev.codexgateway.codex.Item;
+import dev.codexgateway.codex.TurnEvent;
+import dev.codexgateway.codex.TurnFailure;
+import dev.codexgateway.codex.Usage;
+
+/**
+ * Turns the events of one streamed response into a turn's events and, at the end, its answer. The final event is the truth:
+ * items whose own end was not seen, or not readable, are taken from it. For one thread.
+ */
+final class Answering {
+    private final Agent.Telling out;
+    private final Map<String, Item> open = new LinkedHashMap<>();
+    private final Map<String, String> ids = new HashMap<>();
+    private final Set<String> completed = new HashSet<>();
+    private String lastMessage = "";
+    private int items;
+
+    Answering(Agent.Telling out) {
+        this.out = out;
+    }
+
+    /** Takes one event; the answer, if it was the last one. Unknown events say nothing to a turn. */
+    Optional<Agent.Answer> take(JsonObject event) throws TurnFailure {
+        switch (event.getString("type", "")) {
+            case "response.output_item.added" -> start(event.getJsonObject("item"), event);
+            case "response.output_text.delta", "response.refusal.delta" -> delta(event, Item.AGENT_MESSAGE);
+            case "response.reasoning_summary_text.delta" -> delta(event, Item.REASONING);
+            case "response.reasoning_summary_part.added" -> nextPart(event);
+            case "response.output_item.done" -> complete(event.getJsonObject("item"), event);
+            case "response.completed" -> {
+                return Optional.of(answer(event.getJsonObject("response")));
+            }
+            case "response.failed" ->
+                throw new TurnFailure(Failures.failed(word(event.getJsonObject("response"), "error", "code")));
+            case "response.incomplete" -> {
+                finish(event.getJsonObject("response"));
+                throw new TurnFailure(
+                        Failures.incomplete(word(event.getJsonObject("response"), "incomplete_details", "reason")));
+            }
+            case "error" -> throw new TurnFailure(Failures
+                    .failed(event.containsKey("code") ? text(event.get("code")) : word(event, "error", "code")));
+            default -> {
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A warning among the items. */
+    void warn(String message) {
+        out.tell(new TurnEvent.ItemCompleted(Item.error(nextId(), message)));
+    }
+
+    private void start(JsonObject item, JsonObject event) {
+        kind(item).ifPresent(kind -> begin(key(event, item), kind));
+    }
+
+    private Item begin(String key, String kind) {
+        return open.computeIfAbsent(key, k -> {
+            Item item = kind.equals(Item.REASONING) ? Item.reasoning(id(k), "") : Item.agentMessage(id(k), "");
+            out.tell(new TurnEvent.ItemStarted(item));
+            return item;
+        });
+    }
+
+    private void delta(JsonObject event, String kind) {
+        String delta = event.getString("delta");
+        String key = key(event, event);
+        if (!delta.isEmpty() && !completed.contains(key)) {
+            Item item = begin(key, kind);
+            out.tell(new TurnEvent.ItemUpdated(item.id(), kind, delta));
+        }
+    }
+
+    /** The parts of a summary are paragraphs. */
+    private void nextPart(JsonObject event) {
+        if (event.getInt("summary_index", 0) > 0) {
+            Item item = begin(key(event, event), Item.REASONING);
+            out.tell(new TurnEvent.ItemUpdated(item.id(), Item.REASONING, "\n\n"));
+        }
+    }
+
+    private void complete(JsonObject item, JsonObject event) {
+        Optional<String> kind = kind(item);
+        String key = key(event, item);
+        if (kind.isEmpty() || !completed.add(key)) {
+            return;
+        }
+        if (kind.get().equals(Item.REASONING)) {
+            String text = parts(item, "summary", "\n\n");
+            if (!text.isEmpty()) {
+                out.tell(new TurnEvent.ItemCompleted(Item.reasoning(begin(key, Item.REASONING).id(), text)));
+            }
+        } else {
+            lastMessage = parts(item, "content", "");
+            out.tell(new TurnEvent.ItemCompleted(Item.agentMessage(begin(key, Item.AGENT_MESSAGE).id(), lastMessage)));
+        }
+    }
+
+    private Agent.Answer answer(JsonObject response) {
+        finish(response);
+        return new Agent.Answer(lastMessage, usage(response),
+                Optional.of(response.getString("model", "")).filter(name -> !name.isEmpty()),
+                Optional.of(response.getString("id", "")).filter(id -> !id.isEmpty()));
+    }
+
+    private void finish(JsonObject response) {
+        if (response.get("output") instanceof JsonArray output) {
+            for (int i = 0; i < output.size(); i++) {
+                JsonObject item = output.getJsonObject(i);
+                complete(item, item);
+            }
+        }
+    }
+
+    private static Optional<Usage> usage(JsonObject response) {
+        return response.get("usage") instanceof JsonObject usage
+                ? Optional.of(new Usage(number(usage, "input_tokens"),
+                        number(usage.get("input_tokens_details"), "cached_tokens"),
+                        number(usage, "output_tokens"), number(usage.get("output_tokens_details"), "reasoning_tokens")))
+                : Optional.empty();
+    }
+
+    private static long number(@Nullable JsonValue object, String name) {
+        return object instanceof JsonObject json && json.get(name) instanceof JsonNumber number
+                ? number.longValue()
+                : 0;
+    }
+
+    private static Optional<String> kind(JsonObject item) {
+        return switch (item.getString("type", "")) {
+            case "message" -> Optional.of(Item.AGENT_MESSAGE);
+            case "reasoning" -> Optional.of(Item.REASONING);
+            default -> Optional.empty();
+        };
+    }
+
+    /** An item is known by its id: events about it say {@code item_id}, the item itself {@code id}. */
+    private static String key(JsonObject event, JsonObject item) {
+        return item.getString("id", event.getString("item_id", "output " + event.getInt("output_index", 0)));
+    }
+
+    private String id(String key) {
+        return ids.computeIfAbsent(key, k -> nextId());
+    }
+
+    private String nextId() {
+        return "item_" + items++;
+    }
+
+    private static String parts(JsonObject item, String member, String between) {
+        List<JsonObject> parts = item.containsKey(member)
+                ? item.getJsonArray(member).getValuesAs(JsonObject.class)
+                : List.of();
+        return parts.stream().map(part -> part.getString("text", part.getString("refusal", "")))
+                .collect(Collectors.joining(between));
+    }
+
+    private static String word(@Nullable JsonObject json, String object, String name) {
+        return json != null && json.get(object) instanceof JsonObject inner && inner.containsKey(name)
+                ? text(inner.get(name))
+                : "";
+    }
+
+    private static String text(@Nullable JsonValue value) {
+        return value instanceof JsonString string ? string.getString() : "";
+    }
+}

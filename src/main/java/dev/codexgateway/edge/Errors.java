@@ -1,0 +1,122 @@
+package dev.codexgateway.edge;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+
+import io.helidon.http.DirectHandler;
+import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.DirectHandler.TransportRequest;
+import io.helidon.http.DirectHandler.TransportResponse;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+
+import dev.codexgateway.error.GatewayError;
+import dev.codexgateway.error.GatewayException;
+import dev.codexgateway.error.Problem;
+import dev.codexgateway.observe.RequestId;
+
+/**
+ * The one place that answers what went wrong, as a problem (RFC 9457). What is not a {@link GatewayException} is our bug:
+ * it is logged, and the caller gets an incident to quote, never the exception's text.
+ */
+public final class Errors {
+    private static final Logger LOG = System.getLogger(Errors.class.getName());
+    private static final String PROBLEM_JSON = "application/problem+json";
+
+    private Errors() {}
+
+    public static void register(HttpRouting.Builder routing) {
+        routing.error(GatewayException.class, (request, response, e) -> {
+            Optional.ofNullable(e.getCause()).ifPresent(cause -> LOG.log(Level.WARNING, e.getMessage(), cause));
+            send(request, response, e.error());
+        });
+        routing.error(MalformedJson.class, (request, response, e) -> send(request, response,
+                new GatewayError.InvalidParams(
+                        "The body must be one JSON value in UTF-8, at most " + StrictJson.MAX_DEPTH
+                                + " levels deep, without repeated members.")));
+        routing.error(HttpException.class, (request, response, e) -> send(request, response, of(e.status())));
+        routing.error(Throwable.class, Errors::last);
+    }
+
+    /** Answers of the server itself, to what is not even a request. */
+    public static DirectHandlers direct() {
+        DirectHandlers.Builder handlers = DirectHandlers.builder();
+        for (EventType type : EventType.values()) {
+            handlers.addHandler(type, new Direct());
+        }
+        return handlers.build();
+    }
+
+    private static void last(ServerRequest request, ServerResponse response, Throwable e) {
+        if (e instanceof ServerConnectionException || e instanceof CancellationException
+                || e.getCause() instanceof SocketException) {
+            LOG.log(Level.DEBUG, "the caller went away", e);
+        } else {
+            LOG.log(Level.ERROR, "unexpected failure", e);
+        }
+        send(request, response, new GatewayError.Internal(RequestId.current()));
+    }
+
+    private static void send(ServerRequest request, ServerResponse response, GatewayError error) {
+        Problem problem = Problem.of(error);
+        response.status(problem.status()).header(HeaderNames.CONTENT_TYPE, PROBLEM_JSON)
+                .header(HeaderNames.CACHE_CONTROL, "no-store");
+        problem.retryAfterSeconds()
+                .ifPresent(seconds -> response.header(HeaderNames.RETRY_AFTER, Long.toString(seconds)));
+        switch (error) {
+            case GatewayError.Unauthenticated e -> response.header(HeaderNames.WWW_AUTHENTICATE, e.challenge());
+            case GatewayError.InsufficientScope e -> response.header(HeaderNames.WWW_AUTHENTICATE, e.challenge());
+            case GatewayError.MethodNotAllowed e -> response.header(HeaderNames.ALLOW, e.allow());
+            default -> {
+            }
+        }
+        if (!request.content().consumed()) {
+            // What is left of the body is not read: the connection cannot be used again.
+            response.header(HeaderNames.CONNECTION, "close");
+        }
+        response.send(problem.json(RequestId.current()).toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static GatewayError of(Status status) {
+        return switch (status.code()) {
+            case 404 -> new GatewayError.NotFound("resource");
+            case 413 -> new GatewayError.TooLarge(JsonBody.WITH_IMAGES);
+            case 415 -> new GatewayError.UnsupportedMediaType("application/json");
+            default -> status.code() < 500
+                    ? new GatewayError.InvalidParams("The request is malformed.")
+                    : new GatewayError.Internal(RequestId.current());
+        };
+    }
+
+    /** Nothing of the request is known for sure here, and nothing of it is repeated. */
+    private static final class Direct implements DirectHandler {
+
+        @Override
+        public TransportResponse handle(TransportRequest request, EventType type, Status status,
+                ServerResponseHeaders headers, String message) {
+            String requestId = RequestId.acceptOrMake(Optional.empty());
+            GatewayError error = status.code() >= 500 ? new GatewayError.Internal(requestId) : of(status);
+            Problem problem = Problem.of(error);
+            Status answered = status.code() < 500 ? status : Status.create(problem.status());
+            return TransportResponse.builder()
+                    .status(answered)
+                    .headers(headers)
+                    .header(HeaderNames.CONTENT_TYPE, PROBLEM_JSON)
+                    .header(HeaderNames.create("X-Request-Id"), requestId)
+                    .keepAlive(false)
+                    .entity(problem.json(requestId).toString())
+                    .build();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.codexgateway.edge;
+
+import java.io.Reader;
+import java.util.HashSet;
+import java.util.Set;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParser.Event;
+
+/**
+ * Reads one JSON text and nothing after it, of at most {@link #MAX_DEPTH} levels, in which no object repeats a member: what
+ * two parsers could understand differently is not understood at all.
+ */
+final class StrictJson {
+    static final int MAX_DEPTH = 64;
+
+    private final JsonParser parser;
+    private int depth;
+
+    private StrictJson(JsonParser parser) {
+        this.parser = parser;
+    }
+
+    /** @throws MalformedJson whatever is wrong with the text */
+    static JsonValue parse(Reader text) {
+        try (JsonParser parser = Json.createParser(text)) {
+            StrictJson reading = new StrictJson(parser);
+            JsonValue value = reading.value(parser.next());
+            if (parser.hasNext()) {
+                throw new MalformedJson();
+            }
+            return value;
+        } catch (RuntimeException e) {
+            // The parser has exceptions of several kinds for what it does not take, such as numbers of a thousand digits.
+            throw new MalformedJson();
+        }
+    }
+
+    private JsonValue value(Event event) {
+        return switch (event) {
+            case START_OBJECT -> object();
+            case START_ARRAY -> array();
+            default -> parser.getValue();
+        };
+    }
+
+    private JsonValue object() {
+        enter();
+        JsonObjectBuilder object = Json.createObjectBuilder();
+        Set<String> names = new HashSet<>();
+        while (parser.next() != Event.END_OBJECT) {
+            String name = parser.getString();
+            if (!names.add(name)) {
+                throw new MalformedJson();
+            }
+            object.add(name, value(parser.next()));
+        }
+        depth--;
+        return object.build();
+    }
+
+    private JsonValue array() {
+        enter();
+        JsonArrayBuilder array = Json.createArrayBuilder();
+        for (Event event = parser.next(); event != Event.END_ARRAY; event = parser.next()) {
+            array.add(value(event));
+        }
+        depth--;
+        return array.build();
+    }
+
+    private void enter() {
+        if (++depth > MAX_DEPTH) {
+            throw new MalformedJson();
+        }
+    }
+}

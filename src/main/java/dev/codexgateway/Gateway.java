@@ -167,6 +167,8 @@ public final class Gateway implements AutoCloseable {
     private ObserveFeature observe(ServerConfig config) {
         return ObserveFeature.builder()
                 .observersDiscoverServices(false)
+                // Above the routes, the last of which takes every path.
+                .weight(200)
                 .sockets(config.management().isPresent() ? List.of(MANAGEMENT) : List.of())
                 .addObserver(health.observer())
                 .addObserver(MetricsObserver.builder().endpoint("/metrics").build())

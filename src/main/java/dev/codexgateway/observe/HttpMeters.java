@@ -48,6 +48,14 @@ public final class HttpMeters {
         }
     }
 
+    private static String route(RoutingRequest request) {
+        String pattern = request.matchingPattern().orElse("");
+        String plain = pattern.length() > 1 && pattern.endsWith("/")
+                ? pattern.substring(0, pattern.length() - 1)
+                : pattern;
+        return plain.isEmpty() || plain.equals("/*") ? "unmatched" : plain;
+    }
+
     private static Timer timer(Series series) {
         return Metrics.getOrCreate(Timer.builder("http.server.request.duration")
                 .description("Duration of HTTP requests served.")

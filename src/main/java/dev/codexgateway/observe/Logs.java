@@ -14,7 +14,7 @@ public final class Logs {
     private static final Logger OURS = Logger.getLogger("dev.codexgateway");
     /** Held, since {@code java.util.logging} forgets loggers that nobody holds. */
     private static final List<Logger> QUIET = List.of(Logger.getLogger("com.zaxxer.hikari"),
-            Logger.getLogger("org.flywaydb"));
+            Logger.getLogger("org.flywaydb"), Logger.getLogger("io.helidon"));
 
     private Logs() {}
 

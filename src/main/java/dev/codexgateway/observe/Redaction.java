@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 final class Redaction {
     private static final Pattern ISSUED = Pattern.compile("\\bcgw_(key|at|rt|ac)_[A-Za-z0-9_-]{8,}");
     private static final Pattern BEARER = Pattern.compile("(?i)\\b(bearer|basic) +[A-Za-z0-9._~+/=-]{8,}");
-    private static final Pattern URL_PASSWORD = Pattern.compile("(?i)(://[^/\\s:@]*:|\\bpassword=)[^@&\\s]+");
+    private static final Pattern URL_PASSWORD = Pattern.compile("(?i)(://[^/\\s:@]*:)[^@/\\s]+@");
+    private static final Pattern PASSWORD = Pattern.compile("(?i)\\b(password|pwd)=[^&;\\s]+");
 
     private final List<String> secrets;
 
@@ -27,6 +28,7 @@ final class Redaction {
             clean = ISSUED.matcher(clean).replaceAll("cgw_$1_[redacted]");
         }
         clean = BEARER.matcher(clean).replaceAll("$1 [redacted]");
-        return URL_PASSWORD.matcher(clean).replaceAll("$1[redacted]");
+        clean = URL_PASSWORD.matcher(clean).replaceAll("$1[redacted]@");
+        return PASSWORD.matcher(clean).replaceAll("$1=[redacted]");
     }
 }

@@ -59,8 +59,8 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
     private static Settings read(ConfigReader in) {
         ServerConfig server = ServerConfig.read(in);
         UpstreamConfig upstream = UpstreamConfig.read(in);
-        OpenAiConfig openai = OpenAiConfig.read(in);
         CodexConfig codex = CodexConfig.read(in);
+        OpenAiConfig openai = OpenAiConfig.read(in);
         AccessConfig access = AccessConfig.read(in);
         SignInConfig signIn = SignInConfig.read(in);
         DatabaseConfig database = DatabaseConfig.read(in);

@@ -1,6 +1,8 @@
 package dev.codexgateway.config;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The two documents printed from the declared keys: {@code app.yaml} and {@code docs/configuration.md}. */
@@ -14,24 +16,26 @@ public final class ConfigPages {
                 # Codex Gateway: every key with its default. Printed from the code; see docs/configuration.md.
                 # The environment variable in brackets overrides its key, and NAME_FILE may name a file with a secret.
                 """);
-        String section = "";
-        for (ConfigKey key : keys) {
-            int dot = key.name().indexOf('.');
-            String top = dot < 0 ? "" : key.name().substring(0, dot);
-            if (!top.equals(section) || dot < 0) {
-                page.append('\n').append(top.isEmpty() ? "" : top + ":\n");
-                section = top;
-            }
-            String indent = top.isEmpty() ? "" : "  ";
-            String name = key.name().substring(dot + 1);
-            page.append(indent).append("# ").append(key.sentence());
-            key.environment().ifPresent(variable -> page.append(" [").append(variable).append(']'));
-            page.append('\n').append(indent);
-            page.append(key.defaultValue().map(value -> name + ": " + quoted(value))
-                    .orElse("# " + name + ": (" + key.defaultWords() + ")"));
-            page.append('\n');
-        }
+        sections(keys).forEach((section, members) -> {
+            page.append('\n').append(section.isEmpty() ? "" : section + ":\n");
+            members.forEach(key -> page.append(entry(key, section.isEmpty() ? "" : "  ")));
+        });
         return page.toString();
+    }
+
+    private static String entry(ConfigKey key, String indent) {
+        String name = key.name().substring(key.name().indexOf('.') + 1);
+        return indent + "# " + key.sentence() + key.environment().map(variable -> " [" + variable + "]").orElse("")
+                + '\n' + indent
+                + key.defaultValue().map(value -> name + ": " + quoted(value))
+                        .orElse("# " + name + ": (" + key.defaultWords() + ")")
+                + '\n';
+    }
+
+    private static Map<String, List<ConfigKey>> sections(List<ConfigKey> keys) {
+        return keys.stream()
+                .collect(Collectors.groupingBy(key -> key.name().substring(0, Math.max(0, key.name().indexOf('.'))),
+                        LinkedHashMap::new, Collectors.toList()));
     }
 
     /** The same as a table. */

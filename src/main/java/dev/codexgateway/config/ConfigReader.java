@@ -133,6 +133,11 @@ public final class ConfigReader {
         }
     }
 
+    /** A section with nothing in it sets nothing. */
+    private boolean section(String name) {
+        return keys.keySet().stream().anyMatch(key -> key.startsWith(name + "."));
+    }
+
     private String unknown(String key) {
         String nearest = Nearest.to(key, keys.keySet()).orElseThrow();
         return key + " is not a key of this service; the nearest is " + nearest;

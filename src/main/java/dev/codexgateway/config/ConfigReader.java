@@ -125,8 +125,11 @@ public final class ConfigReader {
      */
     public void finish() {
         List<String> all = new ArrayList<>(sources.faults());
-        sources.fileValues().keySet().stream().filter(key -> !keys.containsKey(key))
-                .forEach(key -> all.add(unknown(key)));
+        sources.fileValues().forEach((key, value) -> {
+            if (!keys.containsKey(key) && !(value.isBlank() && section(key))) {
+                all.add(unknown(key));
+            }
+        });
         all.addAll(faults);
         if (!all.isEmpty()) {
             throw new ConfigException(all);

@@ -59,10 +59,13 @@ final class TurnBeginnings {
         if (earlier.isPresent()) {
             return earlier.get();
         }
-        Place place = conversation(handle, turn);
-        Optional<String> running = running(handle, place.conversationId());
+        Optional<String> running = running(handle, turn);
         if (running.isPresent()) {
             return new Beginning.Busy(running.get());
+        }
+        Place place = conversation(handle, turn);
+        if (running(handle, turn).isPresent()) {
+            throw new LostRace();
         }
         List<RecordedEvent> events = List.of(
                 RecordedEvent.of(place.lastSeq() + 1, turn.turn().turnId(),
@@ -80,6 +83,7 @@ final class TurnBeginnings {
                 lastSeq);
     }
 
+    /** Holds the conversation's row from here on, so that turns of one conversation begin one after the other. */
     private static Place conversation(Handle handle, NewTurn turn) {
         handle.createUpdate(
                 """
@@ -98,9 +102,12 @@ final class TurnBeginnings {
                 .map((row, _) -> new Place(row.getString("id"), row.getLong("last_seq"))).one();
     }
 
-    private static Optional<String> running(Handle handle, String conversationId) {
-        return handle.createQuery("SELECT id FROM turn WHERE conversation_id = :id AND status = 'in_progress'")
-                .bind("id", conversationId).mapTo(String.class).findOne();
+    private static Optional<String> running(Handle handle, NewTurn turn) {
+        return handle
+                .createQuery("""
+                             SELECT t.id FROM turn t JOIN conversation c ON c.id = t.conversation_id
+                             WHERE c.owner = :owner AND c.session_id = :session AND t.status = 'in_progress'""")
+                .bind("owner", turn.owner()).bind("session", turn.turn().sessionId()).mapTo(String.class).findOne();
     }
 
     private static int insert(Handle handle, NewTurn turn, Place place, long lastSeq) {

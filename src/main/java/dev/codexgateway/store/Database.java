@@ -6,12 +6,15 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -22,6 +25,7 @@ import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 import dev.codexgateway.error.GatewayError;
 import dev.codexgateway.error.GatewayException;
@@ -36,7 +40,11 @@ import dev.codexgateway.error.GatewayException;
 public final class Database implements AutoCloseable {
     private static final Duration BUSY = Duration.ofSeconds(10);
     private static final Duration CONNECT = Duration.ofSeconds(5);
+    /** Longer than any statement takes; what is in a URL wins. */
+    private static final Duration SILENT = Duration.ofMinutes(1);
     private static final int POOL = 10;
+    /** A file lock holds other processes off, but not other threads of this one. */
+    private static final ReentrantLock OPENING = new ReentrantLock();
 
     private final HikariDataSource writing;
     private final HikariDataSource reading;
@@ -67,6 +75,7 @@ public final class Database implements AutoCloseable {
     }
 
     private static Database openEmbedded(Path file) {
+        OPENING.lock();
         try {
             Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow();
             Files.createDirectories(folder);
@@ -84,16 +93,25 @@ public final class Database implements AutoCloseable {
         } catch (IOException e) {
             throw new StoreException("the database file " + file + " cannot be made or opened; is its folder writable?",
                     e);
+        } finally {
+            OPENING.unlock();
         }
     }
 
     private static Database openServer(DatabaseConfig config) {
-        HikariDataSource pool = pool(config.url().reveal(), "database", POOL);
+        HikariConfig settings = settings(config.url().reveal(), "database", POOL);
+        settings.addDataSourceProperty("socketTimeout", Long.toString(SILENT.toSeconds()));
+        settings.addDataSourceProperty("tcpKeepAlive", "true");
+        HikariDataSource pool = new HikariDataSource(settings);
         return migrated(new Database(pool, pool, "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)",
                 Optional.empty()));
     }
 
     private static HikariDataSource pool(String url, String name, int size) {
+        return new HikariDataSource(settings(url, name, size));
+    }
+
+    private static HikariConfig settings(String url, String name, int size) {
         HikariConfig pool = new HikariConfig();
         pool.setJdbcUrl(url);
         pool.setPoolName(name);
@@ -102,7 +120,7 @@ public final class Database implements AutoCloseable {
         pool.setConnectionTimeout(CONNECT.toMillis());
         pool.setInitializationFailTimeout(-1);
         pool.setAutoCommit(true);
-        return new HikariDataSource(pool);
+        return pool;
     }
 
     private static Database migrated(Database database) {
@@ -169,13 +187,21 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static <T> T translated(java.util.function.Supplier<T> work) {
+    private static <T> T translated(Supplier<T> work) {
         try {
             return work.get();
-        } catch (ConnectionException e) {
-            throw new GatewayException(
-                    new GatewayError.Unavailable("The gateway's database is away; try again.", Duration.ofSeconds(5)),
-                    e);
+        } catch (JdbiException e) {
+            throw away(e)
+                    ? new GatewayException(new GatewayError.Unavailable("The gateway's database is away; try again.",
+                            Duration.ofSeconds(5)), e)
+                    : e;
         }
+    }
+
+    /** No connection could be had, or it broke: class 08 of SQLSTATE, and PostgreSQL's 57P for a server that stops. */
+    private static boolean away(JdbiException e) {
+        return e instanceof ConnectionException || e.getCause() instanceof SQLException cause
+                && cause.getSQLState() != null
+                && (cause.getSQLState().startsWith("08") || cause.getSQLState().startsWith("57P"));
     }
 }

@@ -30,6 +30,10 @@ public record Item(String id, String type, Map<String, JsonValue> members) {
         return new Item(id, "error", Map.of("message", Json.createValue(message)));
     }
 
+    int characters() {
+        return members.values().stream().mapToInt(value -> value.toString().length()).sum();
+    }
+
     JsonObject json() {
         JsonObjectBuilder json = Json.createObjectBuilder().add("id", id).add("type", type);
         members.forEach(json::add);

@@ -78,12 +78,20 @@ final class Recorder {
                 round();
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(Level.WARNING, "turns could not be written and will be tried again", e);
                 pause();
             }
         }
-        round();
+        lastRound();
+    }
+
+    private void lastRound() {
+        try {
+            round();
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "turns could not be written any more: others will find them interrupted", e);
+        }
     }
 
     private void round() {

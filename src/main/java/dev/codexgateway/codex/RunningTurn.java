@@ -3,7 +3,9 @@ package dev.codexgateway.codex;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,7 @@ final class RunningTurn implements Agent.Telling {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final StringBuilder message = new StringBuilder();
+    private final Map<String, String> halves = new HashMap<>();
     private String messageItem = "";
     private List<Told> unwritten = new ArrayList<>();
     private List<Told> inFlight = List.of();
@@ -61,7 +64,9 @@ final class RunningTurn implements Agent.Telling {
                 hurry.run();
                 room.awaitUninterruptibly();
             }
-            if (ending.isEmpty()) {
+            if (ending.isEmpty() && event instanceof TurnEvent.ItemUpdated updated) {
+                whole(updated).ifPresent(this::add);
+            } else if (ending.isEmpty()) {
                 add(event);
             }
         } finally {
@@ -96,18 +101,22 @@ final class RunningTurn implements Agent.Telling {
         return true;
     }
 
-    /** What is to be written, if anything. Must be answered by {@link #written}, or be asked for again. */
+    /**
+     * What is to be written, if anything. It is the same again until it is answered by {@link #written}: a write that
+     * seemed to fail may be in the store.
+     */
     Optional<Turns.Progress> take() {
         lock.lock();
         try {
-            if (!unwritten.isEmpty()) {
-                inFlight = Stream.concat(inFlight.stream(), unwritten.stream()).toList();
+            if (inFlight.isEmpty()) {
+                inFlight = unwritten;
                 unwritten = new ArrayList<>();
             }
             return inFlight.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new Turns.Progress(id(), beginning.conversationId(),
-                            inFlight.getLast().seq(), merged(inFlight), ending));
+                            inFlight.getLast().seq(), merged(inFlight),
+                            ending.filter(_ -> inFlight.getLast().seq() == seq)));
         } finally {
             lock.unlock();
         }
@@ -117,9 +126,12 @@ final class RunningTurn implements Agent.Telling {
     boolean written(Turns.Progress progress) {
         lock.lock();
         try {
-            inFlight = inFlight.stream().filter(told -> told.seq() > progress.lastSeq()).toList();
-            heldCharacters = Stream.concat(inFlight.stream(), unwritten.stream()).mapToInt(Told::characters).sum();
+            inFlight = List.of();
+            heldCharacters = unwritten.stream().mapToInt(Told::characters).sum();
             room.signalAll();
+            if (ending.isPresent() && !unwritten.isEmpty()) {
+                hurry.run();
+            }
         } finally {
             lock.unlock();
         }
@@ -194,7 +206,7 @@ final class RunningTurn implements Agent.Telling {
     }
 
     private void add(TurnEvent event) {
-        Told told = new Told(++seq, event);
+        Told told = new Told(++seq, event, characters(event));
         unwritten.add(told);
         heldCharacters += told.characters();
         switch (event) {
@@ -208,6 +220,19 @@ final class RunningTurn implements Agent.Telling {
             default -> {
             }
         }
+    }
+
+    /** Half a character waits for its other half, which comes with the next delta: nothing could keep it alone. */
+    private Optional<TurnEvent> whole(TurnEvent.ItemUpdated updated) {
+        String text = halves.getOrDefault(updated.itemId(), "") + updated.delta();
+        int end = !text.isEmpty() && Character.isHighSurrogate(text.charAt(text.length() - 1))
+                ? text.length() - 1
+                : text.length();
+        halves.put(updated.itemId(), text.substring(end));
+        return end == 0
+                ? Optional.empty()
+                : Optional.of(new TurnEvent.ItemUpdated(updated.itemId(), updated.itemType(),
+                        Transcript.readable(text.substring(0, end))));
     }
 
     /** The content is the last message: an earlier one was said on the way to it. */
@@ -249,15 +274,20 @@ final class RunningTurn implements Agent.Telling {
                 parts.stream().map(part -> part.delta().length()).toList());
     }
 
-    private record Told(long seq, TurnEvent event) {
+    private static int characters(TurnEvent event) {
+        return switch (event) {
+            case TurnEvent.ItemUpdated e -> e.delta().length();
+            case TurnEvent.ItemStarted e -> e.item().characters();
+            case TurnEvent.ItemCompleted e -> e.item().characters();
+            default -> 0;
+        };
+    }
+
+    private record Told(long seq, TurnEvent event, int characters) {
 
         boolean continues(Told before) {
             return event instanceof TurnEvent.ItemUpdated next && before.event instanceof TurnEvent.ItemUpdated last
                     && next.itemId().equals(last.itemId());
-        }
-
-        int characters() {
-            return event instanceof TurnEvent.ItemUpdated updated ? updated.delta().length() : 0;
         }
 
         boolean last() {

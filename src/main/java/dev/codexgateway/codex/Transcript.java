@@ -4,7 +4,7 @@ import java.util.List;
 
 import jakarta.json.JsonObject;
 
-/** Reads from a turn's events what it has said. */
+/** Reads from a turn's events what it has said, and makes it readable. */
 public final class Transcript {
     private Transcript() {}
 
@@ -25,6 +25,20 @@ public final class Transcript {
             message.append(completed ? text(item) : event.getString("delta", ""));
         }
         return message.toString();
+    }
+
+    /** A replacement character stands for each half of a surrogate pair that has no other half. */
+    public static String readable(String text) {
+        if (text.codePoints().noneMatch(Transcript::half)) {
+            return text;
+        }
+        StringBuilder readable = new StringBuilder(text.length());
+        text.codePoints().map(c -> half(c) ? '\uFFFD' : c).forEach(readable::appendCodePoint);
+        return readable.toString();
+    }
+
+    private static boolean half(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
     static String text(JsonObject item) {

@@ -12,6 +12,8 @@ import jakarta.json.JsonReader;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.codexgateway.codex.Transcript;
+
 /** How values stand in columns. */
 final class Columns {
     private Columns() {}
@@ -31,17 +33,8 @@ final class Columns {
         }
     }
 
-    /** Text of an upstream as every database takes it: PostgreSQL has no NUL, and neither has half a surrogate pair. */
+    /** Text from outside as every database takes it: PostgreSQL has no NUL, and neither has half a surrogate pair. */
     static String text(String text) {
-        if (text.codePoints().noneMatch(Columns::unstorable)) {
-            return text;
-        }
-        StringBuilder clean = new StringBuilder(text.length());
-        text.codePoints().map(c -> unstorable(c) ? '\uFFFD' : c).forEach(clean::appendCodePoint);
-        return clean.toString();
-    }
-
-    private static boolean unstorable(int codePoint) {
-        return codePoint == 0 || codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+        return Transcript.readable(text).replace('\0', '\uFFFD');
     }
 }

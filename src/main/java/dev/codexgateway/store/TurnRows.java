@@ -26,12 +26,13 @@ final class TurnRows {
     private TurnRows() {}
 
     static Optional<Turn> find(Handle handle, String turnId) {
-        return handle.createQuery(SELECT + "WHERE t.id = :id").bind("id", turnId).map(TurnRows::turn).findOne();
+        return handle.createQuery(SELECT + "WHERE t.id = :id").bind("id", Columns.text(turnId)).map(TurnRows::turn)
+                .findOne();
     }
 
     static Optional<Turn> last(Handle handle, String conversationId) {
         return handle.createQuery(SELECT + "WHERE t.conversation_id = :id ORDER BY t.number DESC LIMIT 1")
-                .bind("id", conversationId).map(TurnRows::turn).findOne();
+                .bind("id", Columns.text(conversationId)).map(TurnRows::turn).findOne();
     }
 
     /** The content of a turn that has not ended, from its events. */
@@ -40,13 +41,15 @@ final class TurnRows {
                 .bind("id", turnId).map((row, _) -> Columns.json(row.getString("body"))).list());
     }
 
+    /** What is there already is left: it was written before, and only the answer was lost. */
     static void insert(Handle handle, String conversationId, List<RecordedEvent> events) {
         if (events.isEmpty()) {
             return;
         }
         PreparedBatch batch = handle.prepareBatch("""
                                                   INSERT INTO event (conversation_id, seq, turn_id, body, lengths)
-                                                  VALUES (:conversationId, :seq, :turnId, :body, :lengths)""");
+                                                  VALUES (:conversationId, :seq, :turnId, :body, :lengths)
+                                                  ON CONFLICT (conversation_id, seq) DO NOTHING""");
         for (RecordedEvent event : events) {
             batch.bind("conversationId", conversationId)
                     .bind("seq", event.seq())

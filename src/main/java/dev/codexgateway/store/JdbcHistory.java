@@ -2,7 +2,6 @@ package dev.codexgateway.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,8 +13,8 @@ import dev.codexgateway.codex.Prompt;
 
 /** {@link History} by SQL; each answer is read when it is asked for. */
 final class JdbcHistory implements History {
-    /** How much of a long conversation is sent anew at most, in characters of prompts and answers. */
-    private static final int MAX_CHARACTERS = 24 * 1024 * 1024;
+    /** How much of a long conversation is sent anew at most, in bytes of prompts and answers. */
+    private static final long MAX_BYTES = 24 * 1024 * 1024;
 
     private final Database database;
     private final String conversationId;
@@ -54,32 +53,40 @@ final class JdbcHistory implements History {
     }
 
     private List<Exchange> exchanges(Handle handle, int after) {
-        List<Exchange> exchanges = new ArrayList<>();
-        try (var rows = handle
-                .createQuery(
-                        """
-                        SELECT prompt, content FROM turn
-                        WHERE conversation_id = :id AND number < :before AND number > :after ORDER BY number DESC""")
-                .bind("id", conversationId).bind("before", before).bind("after", after).map(JdbcHistory::raw)
-                .iterator()) {
-            int characters = 0;
-            while (rows.hasNext()) {
-                Raw raw = rows.next();
-                characters += raw.prompt().length() + raw.content().length();
-                if (characters > MAX_CHARACTERS) {
-                    break;
-                }
-                exchanges.add(new Exchange(Prompt.of(Columns.json(raw.prompt())), raw.content()));
-            }
-        }
-        return exchanges.reversed();
+        return handle
+                .createQuery("""
+                             SELECT prompt, content FROM turn
+                             WHERE conversation_id = :id AND number < :before AND number >= :oldest ORDER BY number""")
+                .bind("id", conversationId).bind("before", before).bind("oldest", oldest(handle, after))
+                .map(JdbcHistory::exchange).list();
     }
 
-    private static Raw raw(ResultSet row, StatementContext context) throws SQLException {
-        return new Raw(row.getString("prompt"), row.getString("content"));
+    /** The oldest turn that is sent. Sizes are read first: prompts with images are too large to read in vain. */
+    private int oldest(Handle handle, int after) {
+        List<Size> sizes = handle
+                .createQuery(
+                        """
+                        SELECT number, octet_length(prompt) + octet_length(content) AS bytes FROM turn
+                        WHERE conversation_id = :id AND number < :before AND number > :after ORDER BY number DESC""")
+                .bind("id", conversationId).bind("before", before).bind("after", after)
+                .map((row, _) -> new Size(row.getInt("number"), row.getLong("bytes"))).list();
+        int oldest = before;
+        long bytes = 0;
+        for (Size size : sizes) {
+            bytes += size.bytes();
+            if (bytes > MAX_BYTES) {
+                break;
+            }
+            oldest = size.number();
+        }
+        return oldest;
+    }
+
+    private static Exchange exchange(ResultSet row, StatementContext context) throws SQLException {
+        return new Exchange(Prompt.of(Columns.json(row.getString("prompt"))), row.getString("content"));
     }
 
     private record Anchor(int number, String reference) {}
 
-    private record Raw(String prompt, String content) {}
+    private record Size(int number, long bytes) {}
 }

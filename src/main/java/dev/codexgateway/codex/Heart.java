@@ -4,14 +4,16 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
  * What a process does every few seconds for turns: it renews its lease, cancels those of its turns that another process was
- * asked to cancel, and ends the turns of processes that died. Old conversations are swept on a thread of their own, so that
- * a long sweep cannot cost the lease.
+ * asked to cancel, and ends the turns of processes that died and those that nobody runs. Old conversations are swept on a
+ * thread of their own, so that a long sweep cannot cost the lease.
  *
  * <p>A lease lasts {@link #LEASE}; with {@link #BEAT} between two looks, a dead process's turns are ended well within
  * fifteen seconds of its death.
@@ -34,6 +36,7 @@ final class Heart {
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("heart").factory());
     private final ScheduledExecutorService sweep = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("sweeper").factory());
+    private Set<String> strays = Set.of();
     private long beats;
 
     Heart(Turns turns, Archive archive, Recorder recorder, TurnRunner runner, Clock clock, Duration keep,
@@ -72,9 +75,26 @@ final class Heart {
             turns.interruptOrphans(clock.instant(), BATCH)
                     .forEach(
                             id -> LOG.log(Level.WARNING, () -> "turn " + id + " was interrupted: its process is gone"));
+            abandonStrays();
         }
         turns.cancelRequests(process).forEach(id -> recorder.find(id)
                 .ifPresent(turn -> runner.stop(turn, TurnStatus.CANCELLED, TurnError.CANCELLED)));
+    }
+
+    /**
+     * A turn whose beginning seemed to fail may be in the store all the same. Nobody runs it, and while it stands there the
+     * conversation is busy. One that is found twice is none that has only just begun.
+     */
+    private void abandonStrays() {
+        Set<String> found = new HashSet<>(turns.running(process));
+        found.removeIf(id -> recorder.find(id).isPresent());
+        for (String id : found) {
+            if (strays.contains(id)) {
+                turns.abandon(process, id, clock.instant());
+                LOG.log(Level.WARNING, () -> "turn " + id + " was interrupted: its beginning was not answered");
+            }
+        }
+        strays = found;
     }
 
     private void sweep() {
@@ -93,7 +113,7 @@ final class Heart {
     private static void guarded(String what, Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, what + " failed and will be tried again", e);
         }
     }

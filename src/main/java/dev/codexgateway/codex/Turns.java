@@ -20,7 +20,8 @@ public interface Turns {
     Optional<Beginning> earlier(String owner, Repeat repeat, Instant now);
 
     /**
-     * Writes what turns have told, and their ends, in one transaction.
+     * Writes what turns have told, and their ends, in one transaction. A progress may come again, unchanged, when its answer
+     * was lost: it is then written once.
      *
      * @return the ids of those that are no longer this process's to write: another ended them, or they were deleted
      */
@@ -33,6 +34,12 @@ public interface Turns {
 
     /** Which of a process's turns it was asked to cancel. */
     List<String> cancelRequests(String process);
+
+    /** Which turns of a process run, as the store has it. */
+    List<String> running(String process);
+
+    /** Ends a turn of this process that it does not run, as interrupted. */
+    void abandon(String process, String turnId, Instant now);
 
     /** Begins or renews a process's lease, by the database's clock. */
     void renew(String process, Duration lease);

@@ -32,7 +32,8 @@ public final class JdbcArchive implements Archive {
     @Override
     public Optional<Conversation> find(String owner, String sessionId) {
         return database.read(handle -> handle.createQuery(SELECT + "WHERE c.owner = :owner AND c.session_id = :session")
-                .bind("owner", owner).bind("session", sessionId).map(JdbcArchive::conversation).findOne());
+                .bind("owner", owner).bind("session", Columns.text(sessionId)).map(JdbcArchive::conversation)
+                .findOne());
     }
 
     @Override
@@ -54,7 +55,7 @@ public final class JdbcArchive implements Archive {
                             + "ORDER BY c.created_at DESC, c.id DESC LIMIT :limit")
                     .bind("owner", owner).bind("limit", limit);
             before.ifPresent(position -> query.bind("at", position.createdAt().toEpochMilli()).bind("id",
-                    position.conversationId()));
+                    Columns.text(position.conversationId())));
             return query.map(JdbcArchive::conversation).list();
         });
     }
@@ -64,14 +65,18 @@ public final class JdbcArchive implements Archive {
         String which = turnId.isPresent() ? "turn_id = :turn " : "conversation_id = :conversation ";
         return database.read(handle -> handle
                 .createQuery("SELECT * FROM event WHERE " + which + "AND seq > :after ORDER BY seq LIMIT :limit")
-                .bind(turnId.isPresent() ? "turn" : "conversation", turnId.orElse(conversationId))
+                .bind(turnId.isPresent() ? "turn" : "conversation", Columns.text(turnId.orElse(conversationId)))
                 .bind("after", afterSeq).bind("limit", limit).map(TurnRows::event).list());
     }
 
     @Override
     public boolean delete(String conversationId) {
-        return database.write(handle -> handle.createUpdate("DELETE FROM conversation WHERE id = :id")
-                .bind("id", conversationId).execute()) == 1;
+        String id = Columns.text(conversationId);
+        return database.write(handle -> {
+            // Turns first, as whoever writes one locks it before its conversation: else the two could wait for each other.
+            handle.createUpdate("DELETE FROM turn WHERE conversation_id = :id").bind("id", id).execute();
+            return handle.createUpdate("DELETE FROM conversation WHERE id = :id").bind("id", id).execute();
+        }) == 1;
     }
 
     @Override

@@ -82,8 +82,8 @@ public final class JdbcTurns implements Turns {
                 .bind("content", Columns.text(ending.content()))
                 .bind("usage", ending.usage().map(usage -> usage.json().toString()).orElse(null))
                 .bind("errorType", ending.error().map(TurnError::type).orElse(null))
-                .bind("errorMessage", ending.error().map(TurnError::message).orElse(null))
-                .bind("reference", ending.reference().orElse(null))
+                .bind("errorMessage", ending.error().map(TurnError::message).map(Columns::text).orElse(null))
+                .bind("reference", ending.reference().map(Columns::text).orElse(null))
                 .bind("completedAt", ending.completedAt().toEpochMilli())
                 .bind("seq", lastSeq)
                 .bind("id", turnId)
@@ -113,6 +113,27 @@ public final class JdbcTurns implements Turns {
     }
 
     @Override
+    public List<String> running(String process) {
+        return database.read(handle -> handle
+                .createQuery("SELECT id FROM turn WHERE process_id = :process AND status = 'in_progress'")
+                .bind("process", process).mapTo(String.class).list());
+    }
+
+    @Override
+    public void abandon(String process, String turnId, Instant now) {
+        database.write(handle -> {
+            int ended = handle.createUpdate("""
+                                            UPDATE turn SET status = 'interrupted'
+                                            WHERE id = :id AND process_id = :process AND status = 'in_progress'""")
+                    .bind("id", turnId).bind("process", process).execute();
+            if (ended == 1) {
+                interrupted(handle, turnId, now);
+            }
+            return ended;
+        });
+    }
+
+    @Override
     public void renew(String process, Duration lease) {
         database.write(handle -> handle
                 .createUpdate("INSERT INTO process (id, lease_until) VALUES (:id, " + database.now()
@@ -128,43 +149,47 @@ public final class JdbcTurns implements Turns {
 
     @Override
     public List<String> interruptOrphans(Instant now, int limit) {
-        List<Orphan> orphans = database.read(handle -> handle
+        List<String> orphans = database.read(handle -> handle
                 .createQuery("""
-                             SELECT t.id, t.conversation_id, t.last_seq, t.process_id FROM turn t
+                             SELECT t.id FROM turn t
                              LEFT JOIN process p ON p.id = t.process_id AND p.lease_until >= """ + " " + database.now()
                         + """
 
                           WHERE t.status = 'in_progress' AND p.id IS NULL ORDER BY t.created_at LIMIT :limit""")
                 .bind("limit", limit)
-                .map((row, _) -> new Orphan(row.getString("id"), row.getString("conversation_id"),
-                        row.getLong("last_seq"), row.getString("process_id")))
-                .list());
-        return orphans.stream().filter(orphan -> database.write(handle -> interrupt(handle, orphan, now)))
-                .map(Orphan::turnId).toList();
+                .mapTo(String.class).list());
+        return orphans.stream().filter(orphan -> database.write(handle -> interrupt(handle, orphan, now))).toList();
     }
 
     /** Looks at the lease again inside the transaction: the process may have come back, or another may have been first. */
-    private boolean interrupt(Handle handle, Orphan orphan, Instant now) {
-        long lastSeq = orphan.lastSeq() + GAP;
+    private boolean interrupt(Handle handle, String turnId, Instant now) {
         int ended = handle.createUpdate(
                 "UPDATE turn SET status = 'interrupted' WHERE id = :id AND status = 'in_progress' AND NOT EXISTS ("
                         + "SELECT 1 FROM process p WHERE p.id = turn.process_id AND p.lease_until >= " + database.now()
                         + ")")
-                .bind("id", orphan.turnId()).execute();
+                .bind("id", turnId).execute();
         if (ended == 0) {
             return false;
         }
-        TurnRows.insert(handle, orphan.conversationId(), List.of(RecordedEvent.of(lastSeq, orphan.turnId(),
-                new TurnEvent.TurnFailed(TurnError.INTERRUPTED))));
-        end(handle, orphan.turnId(), orphan.conversationId(), lastSeq, new Ending(TurnStatus.INTERRUPTED,
-                TurnRows.contentSoFar(handle, orphan.turnId()), Optional.empty(), Optional.of(TurnError.INTERRUPTED),
-                Optional.empty(), now));
+        interrupted(handle, turnId, now);
         handle.createUpdate("DELETE FROM process WHERE lease_until < " + database.now() + " - :age")
                 .bind("age", KEEP_DEAD_PROCESSES.toMillis()).execute();
         return true;
     }
 
-    private record Orphan(String turnId, String conversationId, long lastSeq, String process) {}
+    private static void interrupted(Handle handle, String turnId, Instant now) {
+        Reached reached = handle.createQuery("SELECT conversation_id, last_seq FROM turn WHERE id = :id")
+                .bind("id", turnId)
+                .map((row, _) -> new Reached(row.getString("conversation_id"), row.getLong("last_seq"))).one();
+        long lastSeq = reached.lastSeq() + GAP;
+        TurnRows.insert(handle, reached.conversationId(), List.of(
+                RecordedEvent.of(lastSeq, turnId, new TurnEvent.TurnFailed(TurnError.INTERRUPTED))));
+        end(handle, turnId, reached.conversationId(), lastSeq, new Ending(TurnStatus.INTERRUPTED,
+                TurnRows.contentSoFar(handle, turnId), Optional.empty(), Optional.of(TurnError.INTERRUPTED),
+                Optional.empty(), now));
+    }
+
+    private record Reached(String conversationId, long lastSeq) {}
 
     /** For the beginnings: a turn as it was written. */
     static Turn written(Handle handle, String turnId) {

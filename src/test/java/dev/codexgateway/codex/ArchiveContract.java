@@ -1,0 +1,151 @@
+package dev.codexgateway.codex;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+
+import dev.codexgateway.codex.Turns.Beginning.Begun;
+
+/** Conversations as they are found, listed and removed. Their events: {@link ReplayContract}. */
+public abstract class ArchiveContract extends StoreContract {
+    /** Before every other test's. */
+    private static final Instant LONG_AGO = Instant.parse("2001-01-01T00:00:00Z");
+
+    @Test
+    void aConversationIsFoundByItsOwnerAndSession() {
+        Begun begun = begin("a");
+
+        assertThat(archive().find(owner, "a")).contains(new Conversation(begun.turn().conversationId(), owner, "a",
+                "a-model", 1, TurnStatus.IN_PROGRESS, NOW, NOW));
+        assertThat(archive().find(owner, "b")).isEmpty();
+        assertThat(archive().find(owner + "2", "a")).isEmpty();
+    }
+
+    @Test
+    void aConversationTellsHowManyTurnsItHasAndHowTheLastOneStands() {
+        ended("a", NOW);
+        Begun last = begin("a", NOW.plusSeconds(60));
+
+        Conversation conversation = archive().find(owner, "a").orElseThrow();
+
+        assertThat(conversation.turns()).isEqualTo(2);
+        assertThat(conversation.status()).isEqualTo(TurnStatus.IN_PROGRESS);
+        assertThat(conversation.createdAt()).isEqualTo(NOW);
+        assertThat(conversation.updatedAt()).isEqualTo(NOW.plusSeconds(60));
+        assertThat(archive().lastTurn(conversation.id())).contains(last.turn());
+    }
+
+    @Test
+    void theContentOfARunningTurnIsItsLastMessage() {
+        Begun begun = begin("a");
+        write(told(begun, new TurnEvent.ItemCompleted(Item.agentMessage("item_0", "on the way"))));
+        write(told(new Begun(begun.turn(), begun.lastSeq() + 1),
+                new TurnEvent.ItemUpdated("item_1", Item.AGENT_MESSAGE, "there")));
+
+        assertThat(archive().turn(begun.turn().id())).map(Turn::content).contains("there");
+    }
+
+    @Test
+    void theListIsNewestFirstAndOnlyTheCallersOwn() {
+        begin("old", NOW.minusSeconds(2));
+        begin("new", NOW);
+        begin("middle", NOW.minusSeconds(1));
+
+        assertThat(archive().list(owner, Optional.empty(), ANY)).extracting(Conversation::sessionId)
+                .containsExactly("new", "middle", "old");
+        assertThat(archive().list(owner, Optional.empty(), 2)).extracting(Conversation::sessionId)
+                .containsExactly("new", "middle");
+        assertThat(archive().list(owner + "2", Optional.empty(), ANY)).isEmpty();
+    }
+
+    @Test
+    void pagesTellEachConversationOnceAlsoWhereManyBeganAtOnce() {
+        Random random = new Random(1);
+        for (int i = 0; i < 40; i++) {
+            begin("session-" + i, NOW.plusMillis(random.nextInt(4)));
+        }
+
+        List<Conversation> paged = new ArrayList<>();
+        List<Conversation> page = archive().list(owner, Optional.empty(), 3);
+        while (!page.isEmpty()) {
+            paged.addAll(page);
+            Conversation last = page.getLast();
+            page = archive().list(owner, Optional.of(new Archive.Position(last.createdAt(), last.id())), 3);
+        }
+
+        assertThat(paged).isEqualTo(archive().list(owner, Optional.empty(), ANY)).hasSize(40);
+    }
+
+    @Test
+    void aPageGoesOnWhereTheLastEndedAlsoWhenThatConversationIsGone() {
+        begin("old", NOW.minusSeconds(2));
+        Begun middle = begin("middle", NOW.minusSeconds(1));
+        Archive.Position position = new Archive.Position(middle.turn().createdAt(), middle.turn().conversationId());
+        archive().delete(middle.turn().conversationId());
+
+        assertThat(archive().list(owner, Optional.of(position), ANY)).extracting(Conversation::sessionId)
+                .containsExactly("old");
+    }
+
+    @Test
+    void aDeletedConversationIsGoneWithEverythingInIt() {
+        Turns.Repeat repeat = new Turns.Repeat("key", "print", Optional.of("a"));
+        Begun begun = (Begun) turns().begin(prompt("a", asking("hello"), Optional.of(repeat), NOW));
+        Begun other = begin("b");
+        write(completed(begun, "done"));
+
+        assertThat(archive().delete(begun.turn().conversationId())).isTrue();
+
+        assertThat(archive().find(owner, "a")).isEmpty();
+        assertThat(archive().turn(begun.turn().id())).isEmpty();
+        assertThat(events(begun, 0)).isEmpty();
+        assertThat(turns().earlier(owner, repeat, NOW)).isEmpty();
+        assertThat(archive().delete(begun.turn().conversationId())).isFalse();
+        assertThat(stored(other)).isEqualTo(other.turn());
+    }
+
+    @Test
+    void aSessionCanBeUsedAgainAfterItsConversationWasDeleted() {
+        Begun begun = ended("a", NOW);
+        archive().delete(begun.turn().conversationId());
+
+        Begun anew = begin("a");
+
+        assertThat(anew.turn().number()).isEqualTo(1);
+        assertThat(anew.turn().conversationId()).isNotEqualTo(begun.turn().conversationId());
+    }
+
+    @Test
+    void onlyOldConversationsInWhichNothingRunsAreSwept() {
+        ended("old", LONG_AGO);
+        begin("running", LONG_AGO);
+        ended("used since", LONG_AGO);
+        ended("used since", NOW);
+        ended("at the border", LONG_AGO.plusSeconds(1));
+
+        assertThat(archive().sweep(LONG_AGO.plusSeconds(1), ANY)).isEqualTo(1);
+
+        assertThat(archive().list(owner, Optional.empty(), ANY)).extracting(Conversation::sessionId)
+                .containsExactlyInAnyOrder("running", "used since", "at the border");
+    }
+
+    @Test
+    void aSweepTakesTheOldestAndNoMoreThanAskedFor() {
+        Instant before = LONG_AGO.minusSeconds(1000);
+        ended("second", before.plusSeconds(2));
+        ended("first", before.plusSeconds(1));
+        ended("third", before.plusSeconds(3));
+
+        assertThat(archive().sweep(before.plusSeconds(60), 2)).isEqualTo(2);
+
+        assertThat(archive().list(owner, Optional.empty(), ANY)).extracting(Conversation::sessionId)
+                .containsExactly("third");
+        assertThat(archive().sweep(before.plusSeconds(60), 2)).isEqualTo(1);
+    }
+}

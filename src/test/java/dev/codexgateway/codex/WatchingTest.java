@@ -1,0 +1,129 @@
+package dev.codexgateway.codex;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.codexgateway.access.Caller;
+import dev.codexgateway.access.Scope;
+import dev.codexgateway.config.Secret;
+import dev.codexgateway.store.Database;
+import dev.codexgateway.store.DatabaseConfig;
+import dev.codexgateway.store.JdbcArchive;
+import dev.codexgateway.store.JdbcTurns;
+import dev.codexgateway.testing.Concurrently;
+import dev.codexgateway.testing.MutableClock;
+
+/** What is seen of a turn while it runs. */
+@Timeout(60)
+class WatchingTest {
+    private static final int DELTAS = 3_000;
+    private static final Caller CALLER = new Caller("key:a", "a", Scope.USUAL);
+    private static final SessionId SESSION = new SessionId("a");
+    private static final Prompt PROMPT = new Prompt("count", Optional.empty(), List.of(), Optional.empty());
+
+    @TempDir
+    Path folder;
+
+    private Database database;
+    private FaultyTurns turns;
+    private Conversations conversations;
+
+    @BeforeEach
+    void start() {
+        database = Database.open(new DatabaseConfig(Secret.of("jdbc:sqlite:" + folder.resolve("gateway.db")), folder));
+        turns = new FaultyTurns(new JdbcTurns(database));
+        conversations = new Conversations(turns, new JdbcArchive(database), new Counting(),
+                new CodexConfig(CodexConfig.Backend.OPENAI, "a-model", Duration.ofMinutes(1), 10, 90),
+                new MutableClock());
+        conversations.start();
+    }
+
+    @AfterEach
+    void stop() {
+        conversations.close();
+        database.close();
+    }
+
+    @Test
+    void whoeverReadsWhileATurnRunsGetsEveryEventOnceAndInOrder() {
+        conversations.prompt(CALLER, Optional.of(SESSION), PROMPT, Optional.empty());
+
+        List<Callable<String>> readers = IntStream.range(0, 4)
+                .<Callable<String>>mapToObj(seed -> () -> read(new Random(seed))).toList();
+
+        String whole = IntStream.range(0, DELTAS).mapToObj(i -> i + " ").collect(Collectors.joining());
+        assertThat(Concurrently.call(readers)).containsOnly(whole);
+    }
+
+    @Test
+    void aTurnWhoseBeginningWasNotAnsweredDoesNotKeepItsConversationBusyForEver() {
+        turns.leaveBeginningsUnanswered(true);
+        assertThatThrownBy(() -> conversations.prompt(CALLER, Optional.of(SESSION), PROMPT, Optional.empty()))
+                .isInstanceOf(IllegalStateException.class);
+        turns.leaveBeginningsUnanswered(false);
+
+        until(() -> conversations.find(CALLER, SESSION).orElseThrow().turn().status() == TurnStatus.INTERRUPTED);
+
+        Turn next = conversations.prompt(CALLER, Optional.of(SESSION), PROMPT, Optional.empty()).turn();
+        assertThat(conversations.await(next, Duration.ofSeconds(20)).status()).isEqualTo(TurnStatus.COMPLETED);
+    }
+
+    /** Pages of any size until there is no more; the text that they tell. */
+    private String read(Random random) {
+        List<RecordedEvent> all = new ArrayList<>();
+        Optional<Long> next = Optional.of(0L);
+        while (next.isPresent()) {
+            Conversations.Page page = conversations
+                    .events(CALLER, SESSION, Optional.empty(), next.get(), 1 + random.nextInt(1000)).orElseThrow();
+            all.addAll(page.events());
+            next = page.next();
+        }
+        assertThat(all).extracting(RecordedEvent::seq).isSorted().doesNotHaveDuplicates();
+        assertThat(all.getLast().body().getString("type")).isEqualTo("turn.completed");
+        return Replaying.text(all).get("item_0");
+    }
+
+    private static void until(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+        }
+    }
+
+    /** Tells numbers as fast as the store takes them. */
+    private static final class Counting implements Agent {
+
+        @Override
+        public String name() {
+            return "counting";
+        }
+
+        @Override
+        public void admit() {}
+
+        @Override
+        public Answer answer(Task task, Telling out, Cancellation stop) {
+            for (int i = 0; i < DELTAS; i++) {
+                out.tell(new TurnEvent.ItemUpdated("item_0", Item.AGENT_MESSAGE, i + " "));
+            }
+            return new Answer("counted", Optional.empty(), Optional.empty(), Optional.empty());
+        }
+    }
+}

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 import jakarta.json.Json;
 
@@ -81,9 +80,9 @@ public abstract class HistoryContract extends StoreContract {
 
     @Test
     void theOldestAreLeftOutWhereAllAreTooLongToSend() {
-        String image = "data:image/png;base64," + "A".repeat(13 * 1024 * 1024);
-        Stream.of("one", "two").forEach(text -> write(completed((Begun) turns().begin(prompt("a",
-                new Prompt(text, Optional.empty(), List.of(image), Optional.empty()), Optional.empty(), NOW)), "")));
+        String large = "x".repeat(13 * 1024 * 1024);
+        say("one", completes(large));
+        say("two", completes(large));
 
         assertThat(before(begin("a")).all()).extracting(exchange -> exchange.prompt().text())
                 .containsExactly("two");

@@ -33,7 +33,7 @@ import dev.codexgateway.testing.MutableClock;
 /** What is seen of a turn while it runs. */
 @Timeout(60)
 class WatchingTest {
-    private static final int DELTAS = 3_000;
+    private static final int DELTAS = 2_000;
     private static final Caller CALLER = new Caller("key:a", "a", Scope.USUAL);
     private static final SessionId SESSION = new SessionId("a");
     private static final Prompt PROMPT = new Prompt("count", Optional.empty(), List.of(), Optional.empty());
@@ -65,7 +65,7 @@ class WatchingTest {
     void whoeverReadsWhileATurnRunsGetsEveryEventOnceAndInOrder() {
         conversations.prompt(CALLER, Optional.of(SESSION), PROMPT, Optional.empty());
 
-        List<Callable<String>> readers = IntStream.range(0, 4)
+        List<Callable<String>> readers = IntStream.range(0, 3)
                 .<Callable<String>>mapToObj(seed -> () -> read(new Random(seed))).toList();
 
         String whole = IntStream.range(0, DELTAS).mapToObj(i -> i + " ").collect(Collectors.joining());

@@ -14,19 +14,23 @@ import dev.codexgateway.upstream.UpstreamFault.Reason;
 
 /** An answer of the upstream that has begun. For one thread, but for {@link #stop}; must be closed. */
 public final class Exchange implements AutoCloseable {
-    /** How long the end of a body may take to arrive, for the connection to be used again. */
+    /** How long the end of a body may take to arrive, and how many bytes it may have, for the connection to be used again. */
+    private static final Duration ENDING = Duration.ofMillis(200);
+    private static final int END = 1024;
     private static final Duration CLOSING = Duration.ofSeconds(1);
 
     private final HttpClientResponse response;
     private final Guard guard;
     private final Duration idle;
     private final Runnable onClose;
+    private final Body body;
 
     Exchange(HttpClientResponse response, Guard guard, Duration idle, Runnable onClose) {
         this.response = response;
         this.guard = guard;
         this.idle = idle;
         this.onClose = onClose;
+        this.body = new Body(response.inputStream());
     }
 
     public int status() {
@@ -39,18 +43,28 @@ public final class Exchange implements AutoCloseable {
 
     /** The body as it comes. Reading throws {@link UpstreamFault}, never {@link IOException}. */
     public InputStream body() {
-        return new Body(response.inputStream());
+        return body;
     }
 
+    /** Reads the end of a body whose content is complete: only then can the connection be used again. */
+    public void finish() {
+        try {
+            guard.run(ENDING, () -> body.rest(END));
+        } catch (RuntimeException e) {
+            // The connection will be closed instead of being kept, which is all that differs.
+        }
+    }
+
+    /** A guard of its own: a call that was stopped between two reads still has a connection to close. */
     @Override
     public void close() {
-        try {
-            guard.run(CLOSING, () -> {
+        try (Guard closing = new Guard()) {
+            closing.run(CLOSING, () -> {
                 response.close();
                 return true;
             });
         } catch (RuntimeException e) {
-            // The answer is complete or given up: the connection is closed instead of being kept, which is all that differs.
+            // The answer is complete or given up, and the connection as closed as it can be.
         } finally {
             guard.close();
             onClose.run();
@@ -62,6 +76,14 @@ public final class Exchange implements AutoCloseable {
 
         Body(InputStream in) {
             this.in = in;
+        }
+
+        byte[] rest(int most) {
+            try {
+                return in.readNBytes(most);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override

@@ -84,9 +84,10 @@ final class Guard implements AutoCloseable {
 
     private synchronized void leave(long outer) {
         deadline = outer;
-        if (outer == Long.MAX_VALUE) {
-            inside = null;
+        if (outer != Long.MAX_VALUE) {
+            return;
         }
+        inside = null;
         if (broken.isPresent()) {
             // Ours, and it has done its work: what follows on this thread must not be hit by it.
             Thread.interrupted();

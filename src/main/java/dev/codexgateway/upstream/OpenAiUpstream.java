@@ -80,9 +80,9 @@ public final class OpenAiUpstream implements Upstream {
     @Override
     public Exchange post(String path, byte[] json, Duration patience, Consumer<Runnable> stopper,
             Consumer<String> retrying) {
+        Secret key = key();
         Guard guard = new Guard();
         stopper.accept(guard::stop);
-        Secret key = key();
         long start = System.nanoTime();
         Runnable done = () -> meters.took(Duration.ofNanos(System.nanoTime() - start));
         try {

@@ -60,6 +60,16 @@ public final class Answer {
         return whole(status, "text/html; charset=utf-8", body);
     }
 
+    /** These bytes where an HTTP answer should be, and then the end of the connection. */
+    public static Answer bytes(String bytes) {
+        return new Answer(new Script(new Script.Bytes(bytes.getBytes(StandardCharsets.UTF_8), false), List.of()));
+    }
+
+    /** As {@link #bytes}, but the connection stays open until the client leaves. */
+    public static Answer bytesThenSilence(String bytes) {
+        return new Answer(new Script(new Script.Bytes(bytes.getBytes(StandardCharsets.UTF_8), true), List.of()));
+    }
+
     /** Takes the request and never answers, not even with headers; the connection stays open until the client leaves. */
     public static Answer silent() {
         return new Answer(new Script(Script.Nothing.SILENCE, List.of()));

@@ -44,6 +44,13 @@ final class Delivery {
         switch (script.form) {
             case Script.Whole(var status, var type, var body) -> whole(status, type, body);
             case Script.Generated.RESPONSE -> generate();
+            case Script.Bytes(var bytes, var silence) -> {
+                wire.write(bytes);
+                if (silence) {
+                    waitForTheClientToLeave();
+                }
+                connection.cut(request);
+            }
             case Nothing.SILENCE -> waitForTheClientToLeave();
             case Nothing.CLOSE -> connection.cut(request);
             case Nothing.RESET -> connection.reset(request);

@@ -82,6 +82,9 @@ final class Script {
     /** A complete HTTP answer with a body that is known beforehand. */
     record Whole(int status, String contentType, byte[] body) implements Form {}
 
+    /** Bytes that need not be HTTP, and then the end of the connection, or silence. */
+    record Bytes(byte[] bytes, boolean silence) implements Form {}
+
     /** Not a byte. */
     enum Nothing implements Form {
         SILENCE, CLOSE, RESET

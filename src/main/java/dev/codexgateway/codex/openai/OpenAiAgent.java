@@ -52,7 +52,9 @@ public final class OpenAiAgent implements Agent {
     @Override
     public Answer answer(Task task, Telling out, Cancellation stop) throws TurnFailure {
         try (Exchange exchange = open(task, out, stop)) {
-            return read(exchange, out);
+            Answer answer = read(exchange, out);
+            exchange.finish();
+            return answer;
         } catch (UpstreamRefusal e) {
             throw new TurnFailure(Failures.of(e), e);
         } catch (UpstreamFault e) {

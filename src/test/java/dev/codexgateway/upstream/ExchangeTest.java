@@ -1,0 +1,101 @@
+package dev.codexgateway.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import dev.codexgateway.config.Secret;
+import dev.codexgateway.testing.Answer;
+import dev.codexgateway.testing.ScriptedUpstream;
+import dev.codexgateway.upstream.UpstreamFault.Reason;
+
+class ExchangeTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final byte[] STREAMED = "{\"stream\":true,\"input\":\"Hi\"}".getBytes(StandardCharsets.UTF_8);
+
+    private final ScriptedUpstream server = ScriptedUpstream.start();
+    private final List<Runnable> stoppers = new CopyOnWriteArrayList<>();
+    private final OpenAiUpstream upstream = upstream(server.baseUrl());
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void aCallThatIsStoppedBetweenTwoReadsEndsItsConnection() throws Exception {
+        server.next(Answer.text("a").silentAfter(1));
+        try (Exchange exchange = post()) {
+            exchange.body().read();
+
+            stoppers.getFirst().run();
+        }
+
+        server.requests().getFirst().clientGone().get(1, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whatIsReadAfterAStopIsAFault() {
+        try (Exchange exchange = post()) {
+            InputStream body = exchange.body();
+            stoppers.getFirst().run();
+
+            assertThatExceptionOfType(UpstreamFault.class).isThrownBy(body::read)
+                    .satisfies(fault -> assertThat(fault.reason()).isEqualTo(Reason.STOPPED));
+        }
+    }
+
+    @Test
+    void aFinishedAnswersConnectionIsUsedAgain() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            try (Exchange exchange = post()) {
+                readToTheFinalEvent(exchange.body());
+                exchange.finish();
+            }
+        }
+
+        assertThat(server.acceptedConnections()).isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerThatGoesOnAfterItsFinalEventIsLeft() throws Exception {
+        server.next(Answer.text("a").rawEvent("response.completed").silentAfter(1));
+        try (Exchange exchange = post()) {
+            readToTheFinalEvent(exchange.body());
+
+            exchange.finish();
+        }
+
+        server.requests().getFirst().clientGone().get(1, TimeUnit.SECONDS);
+    }
+
+    private Exchange post() {
+        return upstream.post("/responses", STREAMED, LONG, stoppers::add, _ -> {});
+    }
+
+    private static OpenAiUpstream upstream(URI url) {
+        return new OpenAiUpstream(
+                new UpstreamConfig(Optional.of(Secret.of("key")), url, LONG, LONG, LONG, 0));
+    }
+
+    private static void readToTheFinalEvent(InputStream body) throws Exception {
+        StringBuilder read = new StringBuilder();
+        byte[] buffer = new byte[4096];
+        while (read.indexOf("response.completed") < 0) {
+            int length = body.read(buffer);
+            assertThat(length).isPositive();
+            read.append(new String(buffer, 0, length, StandardCharsets.UTF_8));
+        }
+    }
+}

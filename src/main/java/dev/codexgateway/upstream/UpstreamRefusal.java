@@ -18,7 +18,7 @@ import io.helidon.webclient.api.HttpClientResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The upstream answered with an error. Only its status and code are kept: its text may tell of keys, organisations or
+ * The upstream answered, and not with what was asked for. Only its status and code are kept: its text may tell of keys, organisations or
  * addresses.
  */
 public final class UpstreamRefusal extends RuntimeException {
@@ -56,7 +56,12 @@ public final class UpstreamRefusal extends RuntimeException {
 
     /** Whether trying again soon may help. */
     boolean passing() {
-        return status == 429 && !code.equals("insufficient_quota") || status >= 500 && status != 501 && status != 505;
+        return switch (status) {
+            case 408 -> true;
+            case 429 -> !code.equals("insufficient_quota");
+            case 501, 505 -> false;
+            default -> status >= 500;
+        };
     }
 
     private static String code(HttpClientResponse response) {

@@ -17,7 +17,9 @@ final class Failures {
                 error("upstream_not_found", "OpenAI does not know the model, or does not offer it to the gateway.");
             case 408, 504 -> error("upstream_timeout", "OpenAI took too long to answer.");
             case 429 -> refusal.code().equals("insufficient_quota") ? quota() : rateLimited();
-            default -> refusal.status() >= 500 ? unavailable() : of(refusal.code(), invalid());
+            default -> refusal.status() >= 500
+                    ? unavailable()
+                    : refusal.status() >= 400 ? of(refusal.code(), invalid()) : protocol();
         };
     }
 
@@ -26,7 +28,7 @@ final class Failures {
             case CONNECT, TLS, RESET, CIRCUIT_OPEN -> unavailable();
             case TIMEOUT -> error("upstream_timeout", "OpenAI was silent for too long.");
             case CUT -> disconnected();
-            case PROTOCOL -> error("upstream_protocol", "What OpenAI sent could not be understood.");
+            case PROTOCOL -> protocol();
             case OVERSIZED -> error("upstream_oversized", "OpenAI sent more at once than the gateway takes.");
             case STOPPED -> TurnError.CANCELLED;
         };
@@ -47,6 +49,10 @@ final class Failures {
 
     static TurnError disconnected() {
         return error("upstream_disconnected", "The connection to OpenAI ended before the answer did.");
+    }
+
+    private static TurnError protocol() {
+        return error("upstream_protocol", "What OpenAI sent could not be understood.");
     }
 
     private static TurnError of(String code, TurnError otherwise) {

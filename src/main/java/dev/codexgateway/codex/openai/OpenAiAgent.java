@@ -17,6 +17,7 @@ import dev.codexgateway.codex.TurnFailure;
 import dev.codexgateway.upstream.Exchange;
 import dev.codexgateway.upstream.Upstream;
 import dev.codexgateway.upstream.UpstreamFault;
+import dev.codexgateway.upstream.UpstreamFault.Reason;
 import dev.codexgateway.upstream.UpstreamMeters;
 import dev.codexgateway.upstream.UpstreamRefusal;
 
@@ -88,11 +89,13 @@ public final class OpenAiAgent implements Agent {
     private Answer read(Exchange exchange, Telling out) throws TurnFailure {
         SseReader events = new SseReader(exchange.body(), MAX_EVENT);
         Answering answering = new Answering(out);
+        int readable = 0;
         int unreadable = 0;
         Optional<String> data = events.next();
         while (data.isPresent()) {
             try {
                 Optional<Answer> answer = answering.take(json(data.get()));
+                readable++;
                 if (answer.isPresent()) {
                     if (unreadable > 0) {
                         answering.warn(unreadable + " of the upstream's events could not be read and were skipped.");
@@ -105,6 +108,10 @@ public final class OpenAiAgent implements Agent {
                 meters.error("malformed_event");
             }
             data = events.next();
+        }
+        if (readable == 0) {
+            // A page or an error's JSON, for which a proxy gave the status of success.
+            throw new UpstreamFault(Reason.PROTOCOL);
         }
         meters.error("no_end");
         throw new TurnFailure(Failures.disconnected());

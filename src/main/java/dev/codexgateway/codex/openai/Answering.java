@@ -32,6 +32,8 @@ final class Answering {
     private final Map<String, Item> open = new LinkedHashMap<>();
     private final Map<String, String> ids = new HashMap<>();
     private final Set<String> completed = new HashSet<>();
+    /** What deltas told of messages whose end has not come. */
+    private final Map<String, StringBuilder> said = new LinkedHashMap<>();
     private String lastMessage = "";
     private int items;
 
@@ -70,8 +72,9 @@ final class Answering {
         out.tell(new TurnEvent.ItemCompleted(Item.error(nextId(), message)));
     }
 
+    /** Reasoning begins with the first word of a summary: there may be none. */
     private void start(JsonObject item, JsonObject event) {
-        kind(item).ifPresent(kind -> begin(key(event, item), kind));
+        kind(item).filter(Item.AGENT_MESSAGE::equals).ifPresent(kind -> begin(key(event, item), kind));
     }
 
     private Item begin(String key, String kind) {
@@ -88,6 +91,9 @@ final class Answering {
         if (!delta.isEmpty() && !completed.contains(key)) {
             Item item = begin(key, kind);
             out.tell(new TurnEvent.ItemUpdated(item.id(), kind, delta));
+            if (kind.equals(Item.AGENT_MESSAGE)) {
+                said.computeIfAbsent(key, _ -> new StringBuilder()).append(delta);
+            }
         }
     }
 
@@ -102,22 +108,30 @@ final class Answering {
     private void complete(JsonObject item, JsonObject event) {
         Optional<String> kind = kind(item);
         String key = key(event, item);
-        if (kind.isEmpty() || !completed.add(key)) {
+        if (kind.isEmpty()) {
             return;
         }
         if (kind.get().equals(Item.REASONING)) {
             String text = parts(item, "summary", "\n\n");
-            if (!text.isEmpty()) {
+            if (completed.add(key) && !text.isEmpty()) {
                 out.tell(new TurnEvent.ItemCompleted(Item.reasoning(begin(key, Item.REASONING).id(), text)));
             }
         } else {
-            lastMessage = parts(item, "content", "");
-            out.tell(new TurnEvent.ItemCompleted(Item.agentMessage(begin(key, Item.AGENT_MESSAGE).id(), lastMessage)));
+            completeMessage(key, parts(item, "content", ""));
+        }
+    }
+
+    private void completeMessage(String key, String text) {
+        if (completed.add(key)) {
+            lastMessage = text;
+            said.remove(key);
+            out.tell(new TurnEvent.ItemCompleted(Item.agentMessage(begin(key, Item.AGENT_MESSAGE).id(), text)));
         }
     }
 
     private Agent.Answer answer(JsonObject response) {
         finish(response);
+        new LinkedHashMap<>(said).forEach((key, text) -> completeMessage(key, text.toString()));
         return new Agent.Answer(lastMessage, usage(response),
                 Optional.of(response.getString("model", "")).filter(name -> !name.isEmpty()),
                 Optional.of(response.getString("id", "")).filter(id -> !id.isEmpty()));

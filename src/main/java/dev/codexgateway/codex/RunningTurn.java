@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -80,19 +81,29 @@ final class RunningTurn implements Agent.Telling {
      * @param answer the whole content of a turn that completed; any other keeps what it had said
      */
     boolean finish(TurnStatus status, Optional<Agent.Answer> answer, Optional<TurnError> error, Instant now) {
+        return end(said -> new Turns.Ending(status, answer.map(Agent.Answer::content).orElse(said),
+                answer.flatMap(Agent.Answer::usage), error, answer.flatMap(Agent.Answer::reference), now));
+    }
+
+    /** As {@link #finish}, for an agent that gave up: what it had said is kept, and what it used. */
+    boolean fail(TurnFailure failure, Instant now) {
+        return end(said -> new Turns.Ending(TurnStatus.FAILED, said, failure.usage(), Optional.of(failure.error()),
+                Optional.empty(), now));
+    }
+
+    private boolean end(Function<String, Turns.Ending> made) {
         lock.lock();
         try {
             if (ending.isPresent()) {
                 return false;
             }
-            if (status == TurnStatus.FAILED) {
-                error.ifPresent(e -> add(new TurnEvent.Notice(e.message())));
+            Turns.Ending last = made.apply(message.toString());
+            if (last.status() == TurnStatus.FAILED) {
+                last.error().ifPresent(e -> add(new TurnEvent.Notice(e.message())));
             }
-            Optional<Usage> usage = answer.flatMap(Agent.Answer::usage);
-            add(error.<TurnEvent>map(TurnEvent.TurnFailed::new).orElseGet(() -> new TurnEvent.TurnCompleted(usage)));
-            ending = Optional
-                    .of(new Turns.Ending(status, answer.map(Agent.Answer::content).orElseGet(message::toString), usage,
-                            error, answer.flatMap(Agent.Answer::reference), now));
+            add(last.error().<TurnEvent>map(TurnEvent.TurnFailed::new)
+                    .orElseGet(() -> new TurnEvent.TurnCompleted(last.usage())));
+            ending = Optional.of(last);
             room.signalAll();
         } finally {
             lock.unlock();

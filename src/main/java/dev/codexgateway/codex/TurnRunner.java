@@ -103,33 +103,33 @@ final class TurnRunner {
     private void work(Turns.NewTurn turn, Turn begun, RunningTurn running) {
         long start = System.nanoTime();
         FirstItem out = new FirstItem(running, () -> meters.firstEvent(Duration.ofNanos(System.nanoTime() - start)));
-        History history = turns.history(begun.conversationId(), begun.number());
         Agent.Task task = new Agent.Task(begun.id(), begun.conversationId(), turn.owner(), begun.model(), turn.prompt(),
-                history);
+                turns.history(begun.conversationId(), begun.number()));
         TurnStatus status = TurnStatus.FAILED;
-        Optional<Agent.Answer> answer = Optional.empty();
-        Optional<TurnError> error = Optional.empty();
+        boolean first;
         try {
-            History earlier = turns.history(begun.conversationId(), begun.number());
-            answer = Optional
-                    .of(agent.answer(new Agent.Task(begun.id(), begun.conversationId(), turn.owner(), begun.model(),
-                            turn.prompt(), earlier), out, running.stop()));
+            Agent.Answer answer = agent.answer(task, out, running.stop());
+            used(answer.usage(), answer.model());
             status = TurnStatus.COMPLETED;
+            first = running.finish(status, Optional.of(answer), Optional.empty(), clock.instant());
         } catch (TurnFailure e) {
             if (!running.stop().fired()) {
                 LOG.log(Level.INFO, () -> "turn " + begun.id() + " failed: " + e.error().type());
                 LOG.log(Level.DEBUG, "turn " + begun.id(), e);
             }
-            error = Optional.of(e.error());
+            used(e.usage(), e.model());
+            first = running.fail(e, clock.instant());
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "turn " + begun.id() + " failed in the gateway", e);
-            error = Optional.of(TurnError.INTERNAL);
+            first = running.finish(status, Optional.empty(), Optional.of(TurnError.INTERNAL), clock.instant());
         }
-        if (running.finish(status, answer, error, clock.instant())) {
+        if (first) {
             meters.ended(status, Duration.ofNanos(System.nanoTime() - start));
         }
-        answer.ifPresent(
-                given -> given.usage().ifPresent(usage -> meters.tokens(given.model().orElse("other"), usage)));
+    }
+
+    private void used(Optional<Usage> usage, Optional<String> model) {
+        usage.ifPresent(tokens -> meters.tokens(model.orElse("other"), tokens));
     }
 
     /** Measures the time to the first item. Used by one thread. */

@@ -142,7 +142,7 @@ public final class OpenAiUpstream implements Upstream {
                     }
                     return new Attempt(Optional.empty(), Optional.of(e));
                 } catch (UpstreamFault e) {
-                    meters.error(e.reason().word());
+                    meters.error(e.reason());
                     if (e.reason() != Reason.STOPPED) {
                         throw e;
                     }

@@ -31,6 +31,8 @@ public final class UpstreamFault extends RuntimeException {
         TIMEOUT("timeout", false),
         /** The connection ended within an answer. */
         CUT("cut", false),
+        /** The answer ended as HTTP, without the event that says so. */
+        NO_END("no_end", false),
         /** What came is not HTTP, or not the stream that was asked for. */
         PROTOCOL("protocol", false),
         /** One event larger than any may be. */

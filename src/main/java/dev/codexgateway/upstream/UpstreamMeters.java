@@ -30,6 +30,13 @@ public final class UpstreamMeters {
         duration.record(time);
     }
 
+    /** That we stopped a call ourselves is no error. */
+    public void error(UpstreamFault.Reason reason) {
+        if (reason != UpstreamFault.Reason.STOPPED) {
+            error(reason.word());
+        }
+    }
+
     public void error(String reason) {
         error(reason, 1);
     }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.codexgateway.codex.Agent;
 import dev.codexgateway.codex.Item;
+import dev.codexgateway.codex.TurnError;
 import dev.codexgateway.codex.TurnEvent;
 import dev.codexgateway.codex.TurnFailure;
 import dev.codexgateway.codex.Usage;
@@ -52,15 +53,17 @@ final class Answering {
             case "response.completed" -> {
                 return Optional.of(answer(event.getJsonObject("response")));
             }
-            case "response.failed" ->
-                throw new TurnFailure(Failures.failed(word(event.getJsonObject("response"), "error", "code")));
-            case "response.incomplete" -> {
-                finish(event.getJsonObject("response"));
-                throw new TurnFailure(
-                        Failures.incomplete(word(event.getJsonObject("response"), "incomplete_details", "reason")));
+            case "response.failed" -> {
+                JsonObject response = event.getJsonObject("response");
+                throw failure(Failures.failed(word(response, "error", "code")), response);
             }
-            case "error" -> throw new TurnFailure(Failures
-                    .failed(event.containsKey("code") ? text(event.get("code")) : word(event, "error", "code")));
+            case "response.incomplete" -> {
+                JsonObject response = event.getJsonObject("response");
+                finish(response);
+                throw failure(Failures.incomplete(word(response, "incomplete_details", "reason")), response);
+            }
+            case "error" -> throw failure(Failures
+                    .failed(event.containsKey("code") ? text(event.get("code")) : word(event, "error", "code")), event);
             default -> {
             }
         }
@@ -132,9 +135,11 @@ final class Answering {
     private Agent.Answer answer(JsonObject response) {
         finish(response);
         new LinkedHashMap<>(said).forEach((key, text) -> completeMessage(key, text.toString()));
-        return new Agent.Answer(lastMessage, usage(response),
-                Optional.of(response.getString("model", "")).filter(name -> !name.isEmpty()),
-                Optional.of(response.getString("id", "")).filter(id -> !id.isEmpty()));
+        return new Agent.Answer(lastMessage, usage(response), present(response, "model"), present(response, "id"));
+    }
+
+    private static TurnFailure failure(TurnError error, JsonObject response) {
+        return new TurnFailure(error, usage(response), present(response, "model"));
     }
 
     private void finish(JsonObject response) {
@@ -189,8 +194,12 @@ final class Answering {
                 .collect(Collectors.joining(between));
     }
 
-    private static String word(@Nullable JsonObject json, String object, String name) {
-        return json != null && json.get(object) instanceof JsonObject inner && inner.containsKey(name)
+    private static Optional<String> present(JsonObject json, String name) {
+        return Optional.of(json.getString(name, "")).filter(text -> !text.isEmpty());
+    }
+
+    private static String word(JsonObject json, String object, String name) {
+        return json.get(object) instanceof JsonObject inner && inner.containsKey(name)
                 ? text(inner.get(name))
                 : "";
     }

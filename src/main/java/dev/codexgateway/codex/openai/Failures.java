@@ -6,6 +6,8 @@ import dev.codexgateway.upstream.UpstreamRefusal;
 
 /** Which turn error each fault of the upstream becomes. The sentences are ours: an upstream's own may tell of keys or organisations. */
 final class Failures {
+    private static final String PREFIX = "upstream_";
+
     private Failures() {}
 
     static TurnError of(UpstreamRefusal refusal) {
@@ -27,11 +29,16 @@ final class Failures {
         return switch (fault.reason()) {
             case CONNECT, TLS, RESET, CIRCUIT_OPEN -> unavailable();
             case TIMEOUT -> error("upstream_timeout", "OpenAI was silent for too long.");
-            case CUT -> disconnected();
+            case CUT, NO_END -> error("upstream_disconnected", "The connection to OpenAI ended before the answer did.");
             case PROTOCOL -> protocol();
             case OVERSIZED -> error("upstream_oversized", "OpenAI sent more at once than the gateway takes.");
             case STOPPED -> TurnError.CANCELLED;
         };
+    }
+
+    /** The metric's label for an error made here: its type's own word. */
+    static String reason(TurnError error) {
+        return error.type().substring(PREFIX.length());
     }
 
     /** The error of a response that failed, by OpenAI's code for it. */
@@ -45,10 +52,6 @@ final class Failures {
             case "content_filter" -> "The answer is incomplete: OpenAI's content filter stopped it.";
             default -> "The answer is incomplete: OpenAI stopped it early.";
         });
-    }
-
-    static TurnError disconnected() {
-        return error("upstream_disconnected", "The connection to OpenAI ended before the answer did.");
     }
 
     private static TurnError protocol() {

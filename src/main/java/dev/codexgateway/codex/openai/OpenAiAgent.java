@@ -53,9 +53,7 @@ public final class OpenAiAgent implements Agent {
     @Override
     public Answer answer(Task task, Telling out, Cancellation stop) throws TurnFailure {
         try (Exchange exchange = open(task, out, stop)) {
-            Answer answer = read(exchange, out);
-            exchange.finish();
-            return answer;
+            return counted(exchange, out);
         } catch (UpstreamRefusal e) {
             throw new TurnFailure(Failures.of(e), e);
         } catch (UpstreamFault e) {
@@ -86,6 +84,20 @@ public final class OpenAiAgent implements Agent {
                 note -> out.tell(new TurnEvent.Notice(note)));
     }
 
+    private Answer counted(Exchange exchange, Telling out) throws TurnFailure {
+        try {
+            Answer answer = read(exchange, out);
+            exchange.finish();
+            return answer;
+        } catch (UpstreamFault e) {
+            meters.error(e.reason());
+            throw e;
+        } catch (TurnFailure e) {
+            meters.error(Failures.reason(e.error()));
+            throw e;
+        }
+    }
+
     private Answer read(Exchange exchange, Telling out) throws TurnFailure {
         SseReader events = new SseReader(exchange.body(), MAX_EVENT);
         Answering answering = new Answering(out);
@@ -109,12 +121,8 @@ public final class OpenAiAgent implements Agent {
             }
             data = events.next();
         }
-        if (readable == 0) {
-            // A page or an error's JSON, for which a proxy gave the status of success.
-            throw new UpstreamFault(Reason.PROTOCOL);
-        }
-        meters.error("no_end");
-        throw new TurnFailure(Failures.disconnected());
+        // Without one event it is a page or an error's JSON, for which a proxy gave the status of success.
+        throw new UpstreamFault(readable == 0 ? Reason.PROTOCOL : Reason.NO_END);
     }
 
     private static JsonObject json(String data) {

@@ -33,23 +33,24 @@ import dev.codexgateway.upstream.UpstreamFault.Reason;
  * about a third of a connection-per-call design's speed under load, which turns, being seconds long, do not feel.
  */
 public final class OpenAiUpstream implements Upstream {
-    private static final Duration BREAK = Duration.ofSeconds(5);
     private static final Duration PROBE = Duration.ofSeconds(10);
 
     private final UpstreamConfig config;
     private final WebClient client;
     private final UpstreamMeters meters = new UpstreamMeters();
-    private final CircuitBreaker breaker = CircuitBreaker.create(breaker -> breaker
-            .volume(40).errorRatio(90).delay(BREAK).successThreshold(1));
+    private final CircuitBreaker breaker;
 
     public OpenAiUpstream(UpstreamConfig config) {
         this.config = config;
+        this.breaker = CircuitBreaker.create(circuit -> circuit
+                .volume(40).errorRatio(90).delay(config.failingPause()).successThreshold(1));
         this.client = WebClient.builder()
                 .baseUri(config.baseUrl())
                 .followRedirects(false)
                 .sendExpectContinue(false)
                 .proxy(Proxy.noProxy())
                 .servicesDiscoverServices(false)
+                .dnsResolver(new Names())
                 .socketOptions(socket -> socket.tcpNoDelay(true).connectTimeout(config.connectTimeout())
                         // The guard bounds reads; this is only more than it ever waits.
                         .readTimeout(config.idleTimeout().plus(config.responseTimeout())))
@@ -61,7 +62,8 @@ public final class OpenAiUpstream implements Upstream {
         key();
         if (breaker.state() == CircuitBreaker.State.OPEN) {
             throw new GatewayException(
-                    new GatewayError.UpstreamUnavailable("OpenAI has been failing; try again in a moment.", BREAK));
+                    new GatewayError.UpstreamUnavailable("OpenAI has been failing; try again in a moment.",
+                            config.failingPause()));
         }
     }
 
@@ -100,8 +102,11 @@ public final class OpenAiUpstream implements Upstream {
 
     @Override
     public int probe(Secret key) {
+        Duration limit = PROBE.compareTo(config.responseTimeout()) < 0 ? PROBE : config.responseTimeout();
         try (Guard guard = new Guard();
-                HttpClientResponse response = guard.run(PROBE, () -> client.get("/models")
+                HttpClientResponse response = guard.run(limit, () -> client.get("/models")
+                        // The guard cannot break a platform thread's read, on which a command runs.
+                        .readTimeout(limit.plusSeconds(1))
                         .header(HeaderNames.AUTHORIZATION, "Bearer " + key.reveal()).request())) {
             return response.status().code();
         } catch (RuntimeException e) {

@@ -9,7 +9,7 @@ import dev.codexgateway.config.Secret;
 
 /** Where OpenAI is, and how long it may take. */
 public record UpstreamConfig(Optional<Secret> apiKey, URI baseUrl, Duration connectTimeout, Duration responseTimeout,
-        Duration idleTimeout, int retries) {
+        Duration idleTimeout, int retries, Duration failingPause) {
 
     public static UpstreamConfig read(ConfigReader in) {
         return new UpstreamConfig(
@@ -23,6 +23,8 @@ public record UpstreamConfig(Optional<Secret> apiKey, URI baseUrl, Duration conn
                 in.duration("openai.idle-timeout", Duration.ofMinutes(2),
                         "How long OpenAI may be silent within an answer."),
                 in.integer("openai.retries", 2, 0, 10,
-                        "How often a request is tried again that failed before the first byte of an answer."));
+                        "How often a request is tried again that failed before the first byte of an answer."),
+                in.duration("openai.failing-pause", Duration.ofSeconds(5),
+                        "How long prompts are refused after nearly all calls to OpenAI failed; then one is let through to see."));
     }
 }

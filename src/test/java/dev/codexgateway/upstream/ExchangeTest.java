@@ -2,14 +2,19 @@ package dev.codexgateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +27,7 @@ import dev.codexgateway.upstream.UpstreamFault.Reason;
 
 class ExchangeTest {
     private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Secret KEY = Secret.of("key");
     private static final byte[] STREAMED = "{\"stream\":true,\"input\":\"Hi\"}".getBytes(StandardCharsets.UTF_8);
 
     private final ScriptedUpstream server = ScriptedUpstream.start();
@@ -71,13 +77,36 @@ class ExchangeTest {
     @Test
     void anAnswerThatGoesOnAfterItsFinalEventIsLeft() throws Exception {
         server.next(Answer.text("a").rawEvent("response.completed").silentAfter(1));
-        try (Exchange exchange = post()) {
-            readToTheFinalEvent(exchange.body());
 
-            exchange.finish();
-        }
+        virtually(() -> {
+            try (Exchange exchange = post()) {
+                readToTheFinalEvent(exchange.body());
+                exchange.finish();
+                return "left";
+            }
+        });
 
         server.requests().getFirst().clientGone().get(1, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aProbeOfASilentUpstreamEndsOnAnyThread() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            OpenAiUpstream probed = new OpenAiUpstream(new UpstreamConfig(Optional.of(KEY),
+                    URI.create("http://127.0.0.1:" + silent.getLocalPort()), LONG, Duration.ofMillis(200), LONG, 0,
+                    LONG));
+
+            assertTimeout(Duration.ofSeconds(5),
+                    () -> assertThatExceptionOfType(UpstreamFault.class).isThrownBy(() -> probed.probe(KEY))
+                            .satisfies(fault -> assertThat(fault.reason()).isEqualTo(Reason.TIMEOUT)));
+        }
+    }
+
+    /** As turns run: only there does an interrupt break a read. */
+    private static <T> T virtually(Callable<T> work) throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            return threads.submit(work).get(5, TimeUnit.SECONDS);
+        }
     }
 
     private Exchange post() {
@@ -86,7 +115,7 @@ class ExchangeTest {
 
     private static OpenAiUpstream upstream(URI url) {
         return new OpenAiUpstream(
-                new UpstreamConfig(Optional.of(Secret.of("key")), url, LONG, LONG, LONG, 0));
+                new UpstreamConfig(Optional.of(KEY), url, LONG, LONG, LONG, 0, LONG));
     }
 
     private static void readToTheFinalEvent(InputStream body) throws Exception {

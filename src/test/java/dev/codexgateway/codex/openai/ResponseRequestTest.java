@@ -5,12 +5,15 @@ import static dev.codexgateway.testing.GatewayFixture.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.UUID;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import dev.codexgateway.testing.Answer;
@@ -20,16 +23,31 @@ import dev.codexgateway.testing.ScriptedUpstream;
 
 /** What the upstream is sent. */
 class ResponseRequestTest {
-    private GatewayFixture gateway = GatewayFixture.start();
+    private static GatewayFixture shared;
+    private GatewayFixture gateway = shared;
+    private final String session = UUID.randomUUID().toString();
+    private int earlier = shared.upstream().requests().size();
+
+    @BeforeAll
+    static void start() {
+        shared = GatewayFixture.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        shared.close();
+    }
 
     @AfterEach
     void close() {
-        gateway.close();
+        if (gateway != shared) {
+            gateway.close();
+        }
     }
 
     @Test
     void aPromptIsSentAsTheResponsesApiWantsIt() {
-        String conversation = gateway.prompt("s", "Say hello").getString("conversation_id");
+        String conversation = gateway.prompt(session, "Say hello").getString("conversation_id");
 
         Recorded sent = sent(0);
         assertThat(sent.method() + " " + sent.path()).isEqualTo("POST /v1/responses");
@@ -49,8 +67,8 @@ class ResponseRequestTest {
 
     @Test
     void theCallerIsNamedByAHashThatStaysTheSame() {
-        gateway.prompt("one", "Hi");
-        gateway.prompt("two", "Hi");
+        gateway.prompt(session, "Hi");
+        gateway.prompt(session + "-2", "Hi");
         gateway.rpcAs(GatewayFixture.OTHER_KEY, "conversation.prompt", object("prompt", "Hi"));
 
         String identifier = sent(0).body().getString("safety_identifier");
@@ -66,8 +84,8 @@ class ResponseRequestTest {
     @Test
     void theSecondTurnGoesOnByReference() {
         gateway.upstream().next(Answer.text("One").responseId("resp_one"));
-        gateway.prompt("s", "First");
-        gateway.prompt("s", "Second");
+        gateway.prompt(session, "First");
+        gateway.prompt(session, "Second");
 
         assertThat(sent(1).body().getString("previous_response_id")).isEqualTo("resp_one");
         assertThat(texts(1)).containsExactly("user: Second");
@@ -77,29 +95,29 @@ class ResponseRequestTest {
 
     @Test
     void everythingIsSentAnewWhereTheReferenceIsForgotten() {
-        gateway.prompt("s", "First");
-        gateway.prompt("s", "Second");
+        gateway.prompt(session, "First");
+        gateway.prompt(session, "Second");
         gateway.upstream().forget();
 
-        JsonObject turn = gateway.prompt("s", "Third");
+        JsonObject turn = gateway.prompt(session, "Third");
 
         assertThat(turn.getString("content")).isEqualTo("Echo: Third");
-        assertThat(gateway.upstream().requests()).hasSize(4);
+        assertThat(gateway.upstream().requests()).hasSize(earlier + 4);
         assertThat(sent(3).body().containsKey("previous_response_id")).isFalse();
         assertThat(texts(3)).containsExactly("user: First", "assistant: Echo: First", "user: Second",
                 "assistant: Echo: Second", "user: Third");
-        gateway.prompt("s", "Fourth");
+        gateway.prompt(session, "Fourth");
         assertThat(texts(4)).containsExactly("user: Fourth");
     }
 
     @Test
     void whatFailedSinceTheReferenceIsSentWithWhatItHadSaid() {
-        gateway.prompt("s", "First");
+        gateway.prompt(session, "First");
         gateway.upstream().next(Answer.failed("server_error"), Answer.error(400, null, "No."));
-        gateway.prompt("s", "Second");
-        gateway.prompt("s", "Third");
+        gateway.prompt(session, "Second");
+        gateway.prompt(session, "Third");
 
-        gateway.prompt("s", "Fourth");
+        gateway.prompt(session, "Fourth");
 
         assertThat(sent(3).body().containsKey("previous_response_id")).isTrue();
         assertThat(texts(3)).containsExactly("user: Second", "assistant: Half an answer", "user: Third",
@@ -108,9 +126,9 @@ class ResponseRequestTest {
 
     @Test
     void withoutAStoreEachTurnSendsTheWholeConversation() {
-        configured("openai: {store: false}");
-        gateway.prompt("s", "First");
-        gateway.prompt("s", "Second");
+        configured(GatewayFixture.builder().yaml("openai: {store: false}"));
+        gateway.prompt(session, "First");
+        gateway.prompt(session, "Second");
 
         assertThat(sent(1).body().getBoolean("store")).isFalse();
         assertThat(sent(1).body().containsKey("previous_response_id")).isFalse();
@@ -124,10 +142,10 @@ class ResponseRequestTest {
     @Test
     void picturesAreSentWithTheirPromptAndAgainWithTheConversation() {
         String image = "data:image/png;base64,iVBORw0KGgo=";
-        gateway.rpc("conversation.prompt", object("session_id", "s", "prompt", "Look", "images",
+        gateway.rpc("conversation.prompt", object("session_id", session, "prompt", "Look", "images",
                 Json.createArrayBuilder(List.of(image)).build()));
         gateway.upstream().forget();
-        gateway.prompt("s", "And?");
+        gateway.prompt(session, "And?");
 
         String asked = """
                        {"role":"user","content":[{"type":"input_text","text":"Look"},
@@ -140,8 +158,8 @@ class ResponseRequestTest {
     void anOutputSchemaIsAskedForStrictly() {
         JsonObject schema = json("{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false}");
 
-        gateway.rpc("conversation.prompt", object("session_id", "s", "prompt", "Hi", "output_schema", schema));
-        gateway.prompt("s", "And now?");
+        gateway.rpc("conversation.prompt", object("session_id", session, "prompt", "Hi", "output_schema", schema));
+        gateway.prompt(session, "And now?");
 
         assertThat(sent(0).body().getJsonObject("text").getJsonObject("format")).isEqualTo(
                 object("type", "json_schema", "name", "codex_output_schema", "strict", true, "schema", schema));
@@ -157,11 +175,11 @@ class ResponseRequestTest {
 
     @Test
     void whatIsConfiguredIsSentWithEachPrompt() {
-        configured(
+        configured(GatewayFixture.builder().yaml(
                 """
-                codex: {model: gpt-own, reasoning-effort: high, reasoning-summary: auto, instructions: Be brief.}""");
-        gateway.prompt("s", "First");
-        gateway.prompt("s", "Second");
+                codex: {model: gpt-own, reasoning-effort: high, reasoning-summary: auto, instructions: Be brief.}"""));
+        gateway.prompt(session, "First");
+        gateway.prompt(session, "Second");
 
         for (int i = 0; i < 2; i++) {
             JsonObject body = sent(i).body();
@@ -173,21 +191,20 @@ class ResponseRequestTest {
 
     @Test
     void aSlashAtTheEndOfTheBaseUrlChangesNothing() {
-        gateway.close();
         var upstream = ScriptedUpstream.start();
-        gateway = GatewayFixture.builder().upstream(upstream).with("OPENAI_BASE_URL", upstream.baseUrl() + "/").start();
+        configured(GatewayFixture.builder().upstream(upstream).with("OPENAI_BASE_URL", upstream.baseUrl() + "/"));
 
-        assertThat(gateway.prompt("s", "Hi").getString("content")).isEqualTo("Echo: Hi");
+        assertThat(gateway.prompt(session, "Hi").getString("content")).isEqualTo("Echo: Hi");
         assertThat(sent(0).path()).isEqualTo("/v1/responses");
     }
 
-    private void configured(String yaml) {
-        gateway.close();
-        gateway = GatewayFixture.builder().yaml(yaml).start();
+    private void configured(GatewayFixture.Builder builder) {
+        gateway = builder.start();
+        earlier = 0;
     }
 
     private Recorded sent(int index) {
-        return gateway.upstream().requests().get(index);
+        return gateway.upstream().requests().get(earlier + index);
     }
 
     /** Who said what in a request's input, in order. */

@@ -23,6 +23,13 @@ class UpstreamFaultsTest {
     /** What an upstream's error may tell, and no caller may see. */
     private static final String PRIVATE = "Wrong key sk-PRIVATE of org-PRIVATE at https://api.PRIVATE, see req_PRIVATE.";
 
+    private static final String HELLO = """
+                                        data: {"type":"response.output_text.delta","item_id":"m","delta":"Hello"}
+
+                                        data: {"type":"response.completed","response":{"id":"r","model":"m"}}
+
+                                        """;
+
     private static GatewayFixture gateway;
 
     @BeforeAll
@@ -99,6 +106,11 @@ class UpstreamFaultsTest {
                 failed("reset for good", "upstream_unavailable", 2, Answer.resetBeforeHeaders(),
                         Answer.resetBeforeHeaders()),
                 answered("reset once", 2, Answer.resetBeforeHeaders(), Answer.text("Hello")),
+                answered("an answer that lasts as long as its connection", 1,
+                        Answer.bytes("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n" + HELLO)),
+                answered("the same in HTTP/1.0", 1,
+                        Answer.bytes("HTTP/1.0 200 OK\r\nContent-Type: text/event-stream\r\n\r\n" + HELLO)),
+                answered("an answer of known length", 1, Answer.html(200, HELLO)),
                 failed("not HTTP", "upstream_protocol", 1, Answer.bytes("SSH-2.0-PRIVATE\r\n\r\n\r\n")),
                 failed("status that is no number", "upstream_protocol", 1, Answer.bytes("HTTP/1.1 PRIVATE OK\r\n\r\n")),
                 failed("header without colon", "upstream_protocol", 1,

@@ -110,8 +110,8 @@ final class TurnRunner {
         try {
             Agent.Answer answer = agent.answer(task, out, running.stop());
             used(answer.usage(), answer.model());
+            first = running.finish(TurnStatus.COMPLETED, Optional.of(answer), Optional.empty(), clock.instant());
             status = TurnStatus.COMPLETED;
-            first = running.finish(status, Optional.of(answer), Optional.empty(), clock.instant());
         } catch (TurnFailure e) {
             if (!running.stop().fired()) {
                 LOG.log(Level.INFO, () -> "turn " + begun.id() + " failed: " + e.error().type());

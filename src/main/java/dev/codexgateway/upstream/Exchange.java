@@ -12,7 +12,7 @@ import io.helidon.webclient.api.HttpClientResponse;
 
 import dev.codexgateway.upstream.UpstreamFault.Reason;
 
-/** An answer of the upstream that has begun. For one thread, but for {@link #stop}; must be closed. */
+/** An answer of the upstream that has begun. For one thread; must be closed. */
 public final class Exchange implements AutoCloseable {
     /** How long the end of a body may take to arrive, and how many bytes it may have, for the connection to be used again. */
     private static final Duration ENDING = Duration.ofMillis(200);

@@ -18,8 +18,8 @@ import io.helidon.webclient.api.HttpClientResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The upstream answered, and not with what was asked for. Only its status and code are kept: its text may tell of keys, organisations or
- * addresses.
+ * The upstream answered, and not with what was asked for. Only its status and code are kept: its text may
+ * tell of keys, organisations or addresses.
  */
 public final class UpstreamRefusal extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -9,9 +9,7 @@ public interface Archive {
 
     Optional<Conversation> find(String owner, String sessionId);
 
-    /** The conversation's last turn; a running one with what has been written of its answer. */
-    Optional<Turn> lastTurn(String conversationId);
-
+    /** A turn; a running one with what has been written of its answer, which costs reading its events. */
     Optional<Turn> turn(String turnId);
 
     /** Newest first, from just after {@code before} if given. */

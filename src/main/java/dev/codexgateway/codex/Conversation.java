@@ -10,5 +10,6 @@ import java.time.Instant;
  * @param status    that of its last turn
  * @param updatedAt when its last turn began or ended
  */
-public record Conversation(String id, String owner, String sessionId, String model, int turns, TurnStatus status,
+public record Conversation(String id, String owner, String sessionId, String lastTurnId, String model, int turns,
+        TurnStatus status,
         Instant createdAt, Instant updatedAt) {}

@@ -74,8 +74,7 @@ public final class Conversations implements AutoCloseable {
 
     /** The conversation and its last turn as it stands. */
     public Optional<View> find(Caller caller, SessionId session) {
-        return archive.find(caller.id(), session.value()).flatMap(conversation -> archive.lastTurn(conversation.id())
-                .map(stored -> recorder.find(stored.id()).map(RunningTurn::now).orElse(stored))
+        return archive.find(caller.id(), session.value()).flatMap(conversation -> turn(conversation.lastTurnId())
                 .map(turn -> new View(conversation, turn)));
     }
 
@@ -91,7 +90,7 @@ public final class Conversations implements AutoCloseable {
 
     /** Up to {@code limit} events after {@code afterSeq}, of one turn or of all; empty if there is no such conversation or turn. */
     public Optional<Page> events(Caller caller, SessionId session, Optional<String> turnId, long afterSeq, int limit) {
-        return find(caller, session).filter(view -> turnId.isEmpty() || turnId.flatMap(archive::turn)
+        return find(caller, session).filter(view -> turnId.isEmpty() || turnId.flatMap(this::turn)
                 .filter(turn -> turn.conversationId().equals(view.conversation().id())).isPresent())
                 .map(view -> page(view, turnId, afterSeq, limit));
     }
@@ -126,6 +125,11 @@ public final class Conversations implements AutoCloseable {
         runner.drain(Duration.ZERO);
         recorder.stop();
         heart.stop();
+    }
+
+    /** From memory while it runs here, which spares reading its events. */
+    private Optional<Turn> turn(String id) {
+        return recorder.find(id).map(RunningTurn::now).or(() -> archive.turn(id));
     }
 
     private Turn cancel(Turn turn) {

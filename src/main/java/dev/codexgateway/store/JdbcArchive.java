@@ -18,7 +18,7 @@ import dev.codexgateway.codex.TurnStatus;
 /** {@link Archive} by SQL. */
 public final class JdbcArchive implements Archive {
     private static final String SELECT = """
-                                         SELECT c.*, t.number, t.status FROM conversation c
+                                         SELECT c.*, t.number, t.status, t.id AS last_turn_id FROM conversation c
                                          JOIN turn t ON t.conversation_id = c.id
                                              AND t.number = (SELECT MAX(number) FROM turn WHERE conversation_id = c.id)
                                          """;
@@ -34,11 +34,6 @@ public final class JdbcArchive implements Archive {
         return database.read(handle -> handle.createQuery(SELECT + "WHERE c.owner = :owner AND c.session_id = :session")
                 .bind("owner", owner).bind("session", Columns.text(sessionId)).map(JdbcArchive::conversation)
                 .findOne());
-    }
-
-    @Override
-    public Optional<Turn> lastTurn(String conversationId) {
-        return database.read(handle -> TurnRows.last(handle, conversationId).map(turn -> withContent(handle, turn)));
     }
 
     @Override
@@ -105,6 +100,7 @@ public final class JdbcArchive implements Archive {
 
     private static Conversation conversation(ResultSet row, StatementContext context) throws SQLException {
         return new Conversation(row.getString("id"), row.getString("owner"), row.getString("session_id"),
+                row.getString("last_turn_id"),
                 row.getString("model"),
                 row.getInt("number"), TurnStatus.of(row.getString("status")),
                 Instant.ofEpochMilli(row.getLong("created_at")),

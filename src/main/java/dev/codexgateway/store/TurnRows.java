@@ -30,11 +30,6 @@ final class TurnRows {
                 .findOne();
     }
 
-    static Optional<Turn> last(Handle handle, String conversationId) {
-        return handle.createQuery(SELECT + "WHERE t.conversation_id = :id ORDER BY t.number DESC LIMIT 1")
-                .bind("id", Columns.text(conversationId)).map(TurnRows::turn).findOne();
-    }
-
     /** The content of a turn that has not ended, from its events. */
     static String contentSoFar(Handle handle, String turnId) {
         return Transcript.content(handle.createQuery("SELECT body FROM event WHERE turn_id = :id ORDER BY seq")

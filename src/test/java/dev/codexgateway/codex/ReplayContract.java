@@ -98,7 +98,6 @@ public abstract class ReplayContract extends StoreContract {
         begin("a");
 
         assertThat(archive().turn(name)).isEmpty();
-        assertThat(archive().lastTurn(name)).isEmpty();
         assertThat(archive().find(owner, name)).isEmpty();
         assertThat(archive().events(name, Optional.of(name), 0, ANY)).isEmpty();
         assertThat(archive().list(owner, Optional.of(new Archive.Position(NOW.minusSeconds(1), name)), ANY)).isEmpty();

@@ -99,6 +99,9 @@ class FirstStartIT {
                 killed.endsWithin(Duration.ofMillis(random.nextLong(200, 2000)));
             }
         }
+        // What a kill leaves that hits between two system calls.
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(folder.resolve("data/first-run-credentials.txt123.tmp"), "GATEWAY_API_KEY=half");
 
         try (GatewayProcess gateway = builder.serve()) {
             assertThat(GatewayProcess.credentials(gateway.dataDirectory())).as("seed %d", seed).hasSize(3);

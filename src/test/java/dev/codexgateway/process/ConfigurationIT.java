@@ -42,7 +42,7 @@ class ConfigurationIT {
                 .run();
 
         assertThat(ended.exit()).isEqualTo(BAD_CONFIGURATION);
-        assertThat(ended.err().lines()).hasSize(9).allMatch(line -> line.startsWith("configuration: "));
+        assertThat(ended.err().lines()).hasSize(10).allMatch(line -> line.startsWith("configuration: "));
         assertThat(ended.err()).contains("server.prot is not a key", "the nearest is server.port")
                 .contains("openai.api-kay is not a key", "the nearest is openai.api-key")
                 .contains("codex.turn-deadline=soon is not a positive ISO 8601 duration")
@@ -109,17 +109,20 @@ class ConfigurationIT {
             assertThat(main.err()).contains("port " + port + " on 127.0.0.1 cannot be listened on")
                     .doesNotContain("\tat ");
             assertThat(management.exit()).isEqualTo(1);
-            assertThat(management.err()).contains("port " + port + " on 127.0.0.1 cannot be listened on")
+            assertThat(management.err()).contains("port 0 or " + port + " on 127.0.0.1 cannot be listened on")
                     .doesNotContain("\tat ");
         }
     }
 
     @Test
     void anAddressThatThereIsNotIsSaidInASentence() {
-        Ended ended = GatewayProcess.in(folder).with("HOST", "nowhere.invalid").run();
+        Ended unknown = GatewayProcess.in(folder).with("HOST", "nowhere.invalid").run();
+        Ended another = GatewayProcess.in(folder).with("HOST", "192.0.2.1").run();
 
-        assertThat(ended.exit()).isEqualTo(1);
-        assertThat(ended.err()).contains("nowhere.invalid").doesNotContain("\tat ");
+        assertThat(unknown.exit()).isEqualTo(BAD_CONFIGURATION);
+        assertThat(unknown.err()).contains("HOST (server.host)=nowhere.invalid is neither an address nor a name");
+        assertThat(another.exit()).isEqualTo(1);
+        assertThat(another.err()).contains("on 192.0.2.1 cannot be listened on").doesNotContain("\tat ");
     }
 
     @Test
@@ -129,8 +132,10 @@ class ConfigurationIT {
         Ended ended = GatewayProcess.in(folder).with("DATA_DIR", file.toString()).run();
         Ended json = GatewayProcess.in(folder).with("DATA_DIR", file.toString()).with("LOG_FORMAT", "json").run();
 
-        assertThat(ended.exit()).isEqualTo(1);
-        assertThat(ended.err()).contains(file.toString()).contains("DATA_DIR").doesNotContain("\tat ");
+        assertThat(ended.exit()).isEqualTo(BAD_CONFIGURATION);
+        assertThat(ended.err()).contains(file + "/first-run-credentials.txt cannot be made or read")
+                .contains("DATA_DIR")
+                .doesNotContain("\tat ");
         assertThat(json.err().lines()).isNotEmpty().allMatch(line -> json(line).containsKey("message"));
     }
 

@@ -74,7 +74,8 @@ final class GatewayProcess implements AutoCloseable {
     /** Waits for the line that says where the service is; that line. */
     String awaitStart() {
         String line = out.await(text -> SERVES.matcher(text).find(), START).orElseThrow(
-                () -> new AssertionError("it ended without serving:\n" + out.text() + "\n" + err.text()));
+                () -> new AssertionError("it ended with " + awaitExit(START) + " without serving:\n" + out.text() + "\n"
+                        + err.text()));
         Matcher serves = SERVES.matcher(line);
         serves.find();
         url = Optional.of(URI.create("http://127.0.0.1:" + serves.group(2)));
@@ -173,6 +174,17 @@ final class GatewayProcess implements AutoCloseable {
     /** SIGTERM. By the handle, since {@link Process#destroy()} also closes what is still to be read. */
     void terminate() {
         process.toHandle().destroy();
+    }
+
+    /** Another signal, by its name without SIG. */
+    void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** SIGKILL; returns when the process is gone. */

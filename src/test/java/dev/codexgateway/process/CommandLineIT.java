@@ -2,12 +2,15 @@ package dev.codexgateway.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
 
+import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.codexgateway.process.GatewayProcess.Ended;
@@ -126,6 +130,27 @@ class CommandLineIT {
             assertThat(unreachable.out()).contains("problem  upstream").contains("cannot be reached (connect)");
             assertThat(missing.exit()).isEqualTo(1);
             assertThat(missing.out()).contains("set OPENAI_API_KEY, or OPENAI_API_KEY_FILE");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401, does not accept the key in OPENAI_API_KEY", "404, OPENAI_BASE_URL should end in /v1",
+            "503, answers with status 503"})
+    void theDoctorSaysWhatTheUpstreamsAnswerMeans(int status, String meaning) throws Exception {
+        HttpServer refusing = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        refusing.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(status, -1);
+            exchange.close();
+        });
+        refusing.start();
+        try {
+            Ended ended = beside()
+                    .with("OPENAI_BASE_URL", "http://127.0.0.1:" + refusing.getAddress().getPort() + "/v1").run("doctor");
+
+            assertThat(ended.exit()).isEqualTo(1);
+            assertThat(ended.out()).contains("problem  upstream: ").contains(meaning);
+        } finally {
+            refusing.stop(0);
         }
     }
 

@@ -145,7 +145,8 @@ class CommandLineIT {
         refusing.start();
         try {
             Ended ended = beside()
-                    .with("OPENAI_BASE_URL", "http://127.0.0.1:" + refusing.getAddress().getPort() + "/v1").run("doctor");
+                    .with("OPENAI_BASE_URL", "http://127.0.0.1:" + refusing.getAddress().getPort() + "/v1")
+                    .run("doctor");
 
             assertThat(ended.exit()).isEqualTo(1);
             assertThat(ended.out()).contains("problem  upstream: ").contains(meaning);

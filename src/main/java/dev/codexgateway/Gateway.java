@@ -1,7 +1,9 @@
 package dev.codexgateway;
 
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -73,10 +75,15 @@ public final class Gateway implements AutoCloseable {
      */
     public static Gateway start(Settings settings, Clock clock) {
         Gateway gateway = new Gateway(settings.completed(), Clock.tick(clock, Duration.ofMillis(1)));
-        gateway.conversations.start();
-        gateway.server.start();
-        gateway.health.started();
-        return gateway;
+        try {
+            gateway.conversations.start();
+            gateway.listen();
+            gateway.health.started();
+            return gateway;
+        } catch (RuntimeException e) {
+            gateway.release();
+            throw e;
+        }
     }
 
     public int port() {
@@ -118,10 +125,22 @@ public final class Gateway implements AutoCloseable {
         long deadline = System.nanoTime() + grace.toNanos();
         conversations.drain(grace);
         requests.awaitNone(Duration.ofNanos(Math.max(Duration.ofSeconds(1).toNanos(), deadline - System.nanoTime())));
+        release();
+        LOG.log(Level.INFO, "stopped");
+    }
+
+    private void listen() {
+        server.start();
+        if (!server.isRunning()) {
+            // Where there are two listeners, Helidon only logs that one of them failed.
+            throw new UncheckedIOException(new BindException("a listener did not start"));
+        }
+    }
+
+    private void release() {
         server.stop();
         conversations.close();
         database.close();
-        LOG.log(Level.INFO, "stopped");
     }
 
     private WebServer server(Clock clock) {

@@ -86,12 +86,7 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
         FirstRunCredentials credentials = new FirstRunCredentials(database.dataDirectory());
         Map<String, Secret> file = credentials.complete(missing());
         SignInConfig filled = signIn.or(file);
-        List<String> faults = Stream.of(
-                filled.clientSecret().isEmpty() ? Optional.of(SignInConfig.CLIENT_SECRET) : Optional.<String>empty(),
-                filled.ownerPassword().isEmpty() ? Optional.of(SignInConfig.OWNER_PASSWORD) : Optional.<String>empty())
-                .flatMap(Optional::stream)
-                .map(name -> name + " is neither given nor in " + credentials.file() + ", which is never written twice")
-                .toList();
+        List<String> faults = lacking(credentials, filled);
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
         }
@@ -99,6 +94,23 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
                 ? access.withKey(file.get(API_KEY))
                 : access;
         return new Settings(server, upstream, openai, codex, keys, filled, database, log, warnings);
+    }
+
+    /** What a start would say is missing; nothing before the first one, which makes it. */
+    public List<String> lacking() {
+        FirstRunCredentials credentials = new FirstRunCredentials(database.dataDirectory());
+        return database.embedded() && credentials.exists()
+                ? lacking(credentials, signIn.or(credentials.complete(Set.of())))
+                : List.of();
+    }
+
+    private static List<String> lacking(FirstRunCredentials credentials, SignInConfig filled) {
+        return Stream.of(
+                filled.clientSecret().isEmpty() ? Optional.of(SignInConfig.CLIENT_SECRET) : Optional.<String>empty(),
+                filled.ownerPassword().isEmpty() ? Optional.of(SignInConfig.OWNER_PASSWORD) : Optional.<String>empty())
+                .flatMap(Optional::stream)
+                .map(name -> name + " is neither given nor in " + credentials.file() + ", which is never written twice")
+                .toList();
     }
 
     /** Where first-run credentials are, if any were made. */

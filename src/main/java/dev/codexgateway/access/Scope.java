@@ -35,7 +35,7 @@ public enum Scope {
             }
             scopes.add(scope.get());
         }
-        return Optional.of(Set.copyOf(scopes));
+        return scopes.isEmpty() ? Optional.empty() : Optional.of(Set.copyOf(scopes));
     }
 
     /** The words in a fixed order, with spaces. */

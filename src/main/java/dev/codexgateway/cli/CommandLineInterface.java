@@ -1,6 +1,7 @@
 package dev.codexgateway.cli;
 
 import java.io.PrintWriter;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class CommandLineInterface implements Runnable {
         return new CommandLine(main)
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
-                .setExecutionExceptionHandler((e, command, _) -> main.failed(e, command))
+                .setExecutionExceptionHandler((e, _, _) -> main.failed(e))
                 .execute(args.length == 0 ? new String[]{"serve"} : args);
     }
 
@@ -64,15 +65,23 @@ public final class CommandLineInterface implements Runnable {
     /** One line a fault on standard error, in the format that log lines have. */
     void tell(List<String> faults) {
         LogConfig log = Settings.logOnly(environment, workingDirectory);
-        Logs.start(log, List.of(), System.err);
+        Logs.start(log, secrets(), System.err);
         if (log.format() == LogConfig.Format.JSON) {
-            faults.forEach(Logs::announce);
+            faults.forEach(Logs::fault);
         } else {
-            faults.forEach(System.err::println);
+            faults.forEach(fault -> spec.commandLine().getErr().println(Logs.redacted(fault)));
         }
     }
 
-    private int failed(Exception e, CommandLine command) throws Exception {
+    private List<String> secrets() {
+        try {
+            return settings().secrets();
+        } catch (ConfigException e) {
+            return List.of();
+        }
+    }
+
+    private int failed(Exception e) {
         return switch (e) {
             case ConfigException faults -> {
                 tell(faults.faults().stream().map(fault -> "configuration: " + fault).toList());
@@ -86,7 +95,11 @@ public final class CommandLineInterface implements Runnable {
                 tell(List.of(failed.getMessage()));
                 yield FAILED;
             }
-            default -> throw e;
+            default -> {
+                Logs.start(Settings.logOnly(environment, workingDirectory), secrets(), System.err);
+                System.getLogger(CommandLineInterface.class.getName()).log(Level.ERROR, "unexpected failure", e);
+                yield FAILED;
+            }
         };
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -46,7 +47,11 @@ final class DoctorCommand implements Callable<Integer> {
     private Optional<Settings> settings() {
         try {
             Settings settings = main.settings();
-            ok("configuration", "every key and value is understood");
+            List<String> lacking = settings.lacking();
+            lacking.forEach(fault -> bad("configuration", fault));
+            if (lacking.isEmpty()) {
+                ok("configuration", "every key and value is understood");
+            }
             return Optional.of(settings);
         } catch (ConfigException e) {
             e.faults().forEach(fault -> bad("configuration", fault));
@@ -116,6 +121,6 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void say(String kind, String text) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println(String.format("%-8s %s", kind, text));
+        out.println(Logs.redacted(String.format("%-8s %s", kind, text)));
     }
 }

@@ -2,11 +2,11 @@ package dev.codexgateway.cli;
 
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAmount;
 import java.util.List;
@@ -57,7 +57,7 @@ final class KeyCommand implements Runnable {
         Set<Scope> granted = Scope.parse(scopes)
                 .orElseThrow(() -> new CommandFailed("key: --scopes takes read, write and admin, separated by commas"));
         Instant now = Instant.now(Clock.systemUTC()).truncatedTo(ChronoUnit.MILLIS);
-        Optional<Instant> end = expires.map(text -> now.atZone(ZoneOffset.UTC).plus(amount(text)).toInstant());
+        Optional<Instant> end = expires.map(text -> end(now, text));
         if (end.filter(time -> !time.isAfter(now)).isPresent()) {
             throw new CommandFailed("key: --expires must be a time to come");
         }
@@ -110,10 +110,11 @@ final class KeyCommand implements Runnable {
         }
     }
 
-    private static TemporalAmount amount(String text) {
+    private static Instant end(Instant now, String text) {
         try {
-            return text.contains("T") ? Duration.parse(text) : Period.parse(text);
-        } catch (DateTimeParseException e) {
+            TemporalAmount amount = text.contains("T") ? Duration.parse(text) : Period.parse(text);
+            return Instant.ofEpochMilli(now.atZone(ZoneOffset.UTC).plus(amount).toInstant().toEpochMilli());
+        } catch (DateTimeException | ArithmeticException e) {
             throw new CommandFailed("key: --expires takes an ISO 8601 period such as P30D or PT12H", e);
         }
     }

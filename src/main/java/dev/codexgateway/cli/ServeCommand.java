@@ -48,9 +48,8 @@ final class ServeCommand implements Callable<Integer> {
         } catch (RuntimeException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof BindException) {
-                    throw new CommandFailed(
-                            "server: port " + settings.server().port() + " on " + settings.server().host()
-                                    + " cannot be listened on: is another process using it?",
+                    throw new CommandFailed("server: " + settings.server().ports()
+                            + " cannot be listened on: is another process using it, or HOST not an address of this machine?",
                             e);
                 }
             }

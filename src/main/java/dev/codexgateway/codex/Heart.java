@@ -38,6 +38,10 @@ final class Heart {
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("sweeper").factory());
     private Set<String> strays = Set.of();
     private long beats;
+    private boolean away;
+    /** By {@link System#nanoTime()}: when the lease was last renewed, and from when others' leases are believed. */
+    private long renewed;
+    private long judging;
 
     Heart(Turns turns, Archive archive, Recorder recorder, TurnRunner runner, Clock clock, Duration keep,
             String process) {
@@ -53,6 +57,8 @@ final class Heart {
     /** Takes the first lease, without which no turn may begin. */
     void start() {
         turns.renew(process, LEASE);
+        renewed = System.nanoTime();
+        judging = renewed;
         beat.scheduleWithFixedDelay(() -> guarded("heartbeat", this::beat), 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
         sweep.scheduleWithFixedDelay(() -> guarded("sweep", this::sweep), 0, SWEEP_EVERY.toMillis(),
                 TimeUnit.MILLISECONDS);
@@ -70,15 +76,36 @@ final class Heart {
     }
 
     private void beat() {
-        if (beats++ % 2 == 0) {
-            turns.renew(process, LEASE);
-            turns.interruptOrphans(clock.instant(), BATCH)
-                    .forEach(
-                            id -> LOG.log(Level.WARNING, () -> "turn " + id + " was interrupted: its process is gone"));
+        if (beats % 2 == 0) {
+            renew();
+            if (System.nanoTime() - judging >= 0) {
+                interruptOrphans();
+            }
             abandonStrays();
         }
+        beats++;
         turns.cancelRequests(process).forEach(id -> recorder.find(id)
                 .ifPresent(turn -> runner.stop(turn, TurnStatus.CANCELLED, TurnError.CANCELLED)));
+    }
+
+    /**
+     * While the database is away all leases run out. Who finds it back first must not take the others for dead: they get a
+     * lease's time to renew theirs.
+     */
+    private void renew() {
+        boolean lapsed = away || System.nanoTime() - renewed > LEASE.toNanos();
+        away = true;
+        turns.renew(process, LEASE);
+        away = false;
+        renewed = System.nanoTime();
+        if (lapsed) {
+            judging = renewed + LEASE.toNanos();
+        }
+    }
+
+    private void interruptOrphans() {
+        turns.interruptOrphans(clock.instant(), BATCH)
+                .forEach(id -> LOG.log(Level.WARNING, () -> "turn " + id + " was interrupted: its process is gone"));
     }
 
     /**

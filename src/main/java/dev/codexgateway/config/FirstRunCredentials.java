@@ -1,18 +1,20 @@
 package dev.codexgateway.config;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +51,7 @@ public final class FirstRunCredentials {
      * The file's values, after writing one with these names if there was none.
      *
      * @param missing the names that the configuration did not give
+     * @throws ConfigException if the file can be neither made nor read
      */
     public Map<String, Secret> complete(Set<String> missing) {
         try {
@@ -56,9 +59,13 @@ public final class FirstRunCredentials {
                 Files.createDirectories(directory);
                 write(missing);
             }
+            if (exists()) {
+                removeDrafts();
+            }
             return read();
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be used: " + e.getClass().getSimpleName(), e);
+            throw new ConfigException(List.of(file.toAbsolutePath()
+                    + " cannot be made or read: give the service's user its folder, or set DATA_DIR to another"));
         }
     }
 
@@ -91,10 +98,22 @@ public final class FirstRunCredentials {
             }
             Files.createLink(file, draft);
             syncDirectory(directory);
-        } catch (FileAlreadyExistsException e) {
-            // Another process was first; its values are the ones.
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
+            // Another process was first; its values are the ones, and it may have removed this draft.
+            if (!exists()) {
+                throw e;
+            }
         } finally {
             Files.deleteIfExists(draft);
+        }
+    }
+
+    /** Removes what starts left that were killed: once the file is there, nobody needs a draft. */
+    private void removeDrafts() throws IOException {
+        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(directory, FILE + "*.tmp")) {
+            for (Path draft : drafts) {
+                Files.deleteIfExists(draft);
+            }
         }
     }
 

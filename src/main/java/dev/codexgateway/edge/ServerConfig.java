@@ -2,6 +2,7 @@ package dev.codexgateway.edge;
 
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,6 +32,9 @@ public record ServerConfig(int port, String host, Optional<URI> givenUrl, Option
         List<String> origins = in.list("server.cors-origins", "none",
                 "Origins whose scripts in a browser may call, such as https://app.example.com.");
 
+        in.check(addressable(host),
+                ConfigReader.nameOf("server.host") + "=" + host
+                        + " is neither an address nor a name that leads to one");
         publicUrl.ifPresent(url -> checkPublicUrl(in, url));
         proxies.forEach(text -> in.check(Network.parse(text).isPresent(),
                 "server.trusted-proxies=" + text + " is neither an address nor a network such as 10.0.0.0/8"));
@@ -38,6 +42,11 @@ public record ServerConfig(int port, String host, Optional<URI> givenUrl, Option
                 "server.cors-origins=" + text + " is not an origin such as https://app.example.com"));
         return new ServerConfig(port, host, publicUrl, management,
                 proxies.stream().map(Network::parse).flatMap(Optional::stream).toList(), origins);
+    }
+
+    /** Where is listened, for people. */
+    public String ports() {
+        return "port " + port + management.map(other -> " or " + other).orElse("") + " on " + host;
     }
 
     /** @param actualPort the port that is listened on */
@@ -51,6 +60,14 @@ public record ServerConfig(int port, String host, Optional<URI> givenUrl, Option
                 name + "=" + url + " has a path; it must be an origin such as https://gateway.example.com");
         if (!"https".equals(url.getScheme()) && !loopback(url.getHost())) {
             in.warn(name + "=" + url + " is not https: credentials would travel in clear, and ChatGPT will not use it");
+        }
+    }
+
+    private static boolean addressable(String host) {
+        try {
+            return InetAddress.getByName(host) != null;
+        } catch (UnknownHostException e) {
+            return false;
         }
     }
 

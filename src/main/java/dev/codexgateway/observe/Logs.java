@@ -1,6 +1,8 @@
 package dev.codexgateway.observe;
 
 import java.io.PrintStream;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -31,12 +33,28 @@ public final class Logs {
         Level level = config.level().level();
         OURS.setLevel(level);
         ROOT.setLevel(level.intValue() < Level.INFO.intValue() ? Level.INFO : level);
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, e) -> OURS.log(Level.SEVERE, e, () -> "thread " + thread.getName() + " died"));
         QUIET.forEach(logger -> logger.setLevel(level.intValue() < Level.WARNING.intValue() ? Level.WARNING : level));
     }
 
     /** The line that says where the service is, written whatever the level. */
     public static void announce(String message) {
-        LogRecord line = new LogRecord(Level.INFO, message.replace("{", "'{'"));
+        write(Level.INFO, message);
+    }
+
+    /** A line that says why the program ends, written whatever the level. */
+    public static void fault(String message) {
+        write(Level.SEVERE, message);
+    }
+
+    /** The text without what has the shape of a secret: for lines that are not logged. */
+    public static String redacted(String text) {
+        return new Redaction(List.of()).of(text);
+    }
+
+    private static void write(Level level, String message) {
+        LogRecord line = new LogRecord(level, message);
         line.setLoggerName("dev.codexgateway");
         for (Handler handler : ROOT.getHandlers()) {
             handler.publish(line);
@@ -47,6 +65,12 @@ public final class Logs {
         LineHandler(PrintStream out, LineFormatter formatter) {
             super(out, formatter);
             setLevel(Level.ALL);
+            try {
+                // In a container without a locale the stream's own would be ASCII.
+                setEncoding(StandardCharsets.UTF_8.name());
+            } catch (UnsupportedEncodingException e) {
+                throw new IllegalStateException("every Java platform has UTF-8", e);
+            }
         }
 
         @Override

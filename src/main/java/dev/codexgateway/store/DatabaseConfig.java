@@ -20,12 +20,14 @@ public record DatabaseConfig(Secret url, Path dataDirectory) {
         Path data = Path.of(in.text("data-dir", "data", "Where the embedded database and generated credentials live."));
         Optional<Secret> given = in.secret("database.url", "jdbc:sqlite:DATA_DIR/gateway.db",
                 "The database: jdbc:sqlite:FILE, or jdbc:postgresql://HOST/NAME?user=…&password=… when more than one replica runs.");
-        DatabaseConfig config = new DatabaseConfig(
-                given.orElseGet(() -> Secret.of(SQLITE + data.resolve("gateway.db"))), data);
-        String url = config.url.reveal();
-        in.check(url.startsWith(POSTGRESQL) || url.startsWith(SQLITE) && !config.embeddedFile().toString().isEmpty(),
+        in.check(given.filter(url -> !known(url.reveal())).isEmpty(),
                 ConfigReader.nameOf("database.url") + " begins neither with " + SQLITE + "FILE nor with " + POSTGRESQL);
-        return config;
+        return new DatabaseConfig(given.filter(url -> known(url.reveal()))
+                .orElseGet(() -> Secret.of(SQLITE + data.resolve("gateway.db"))), data);
+    }
+
+    private static boolean known(String url) {
+        return url.startsWith(POSTGRESQL) || url.startsWith(SQLITE) && !file(url).toString().isEmpty();
     }
 
     /** Whether the database is a file of ours, rather than a server that others run. */
@@ -34,7 +36,11 @@ public record DatabaseConfig(Secret url, Path dataDirectory) {
     }
 
     Path embeddedFile() {
-        String file = url.reveal().substring(SQLITE.length());
+        return file(url.reveal());
+    }
+
+    private static Path file(String url) {
+        String file = url.substring(SQLITE.length());
         int query = file.indexOf('?');
         return Path.of(query < 0 ? file : file.substring(0, query));
     }

@@ -1,0 +1,52 @@
+package dev.codexgateway.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+import dev.codexgateway.process.GatewayProcess.Ended;
+
+/** The run command, in the environment of a newcomer: the java on PATH may be an older one. */
+@Execution(ExecutionMode.CONCURRENT)
+class LauncherIT {
+    private static final Duration EXIT = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theServiceIsTheLauncherItselfAndEndsWithIt() {
+        try (GatewayProcess gateway = launcher().start()) {
+            gateway.awaitStart();
+            List<ProcessHandle> descendants = gateway.handle().descendants().toList();
+
+            assertThat(gateway.knock(gateway.key())).isEqualTo(200);
+            assertThat(descendants).isEmpty();
+            assertThat(gateway.out().lines()).hasSize(1);
+
+            gateway.terminate();
+            gateway.awaitExit(EXIT);
+            assertThat(gateway.out().awaitEnd(EXIT).getLast()).endsWith("stopped");
+        }
+    }
+
+    @Test
+    void onlyWhatTheProgramPrintsIsOnItsStandardOutput() {
+        Ended created = launcher().run("key", "create", "mine");
+
+        assertThat(created.exit()).as(created.err()).isZero();
+        assertThat(created.out()).matches("cgw_key_[A-Za-z0-9_-]{43}");
+    }
+
+    private GatewayProcess.Builder launcher() {
+        return GatewayProcess.in(folder).with("LOG_LEVEL", "info")
+                .program(Path.of("bin", "codex-gateway").toAbsolutePath().toString());
+    }
+}

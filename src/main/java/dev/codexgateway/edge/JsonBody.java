@@ -2,8 +2,8 @@ package dev.codexgateway.edge;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -11,6 +11,8 @@ import java.util.Optional;
 
 import jakarta.json.JsonValue;
 
+import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
+import io.helidon.http.BadRequestException;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpMediaType;
 import io.helidon.webserver.http.ServerRequest;
@@ -52,10 +54,12 @@ public final class JsonBody {
     }
 
     private static byte[] bytes(ServerRequest request, int limit) {
-        try (InputStream body = request.content().inputStream()) {
-            return body.readNBytes(limit + 1);
-        } catch (IOException e) {
-            throw new MalformedJson();
+        try {
+            // Not closed: to close it would read the rest of a body that is too large.
+            return request.content().inputStream().readNBytes(limit + 1);
+        } catch (IOException | UncheckedIOException | InsufficientDataAvailableException | NumberFormatException e) {
+            // The caller went away or fell silent, or a chunk's size is no number.
+            throw GatewayException.invalid("The body did not arrive whole.");
         }
     }
 
@@ -65,21 +69,24 @@ public final class JsonBody {
             return;
         }
         Optional<HttpMediaType> type = parsed(request);
-        boolean json = type.filter(given -> given.type().equals("application")
-                && (given.subtype().equals("json") || given.subtype().endsWith("+json")
-                        || given.subtype().equals("json-rpc"))
-                && given.charset().map(name -> name.toLowerCase(Locale.ROOT)).filter(name -> !name.equals("utf-8"))
-                        .isEmpty())
-                .isPresent();
-        if (!json) {
+        if (type.filter(JsonBody::json).isEmpty()) {
             throw new GatewayException(new GatewayError.UnsupportedMediaType("application/json in UTF-8"));
         }
+    }
+
+    /** Names of types and charsets have no case, and the latter may stand in quotes (RFC 9110 §8.3). */
+    private static boolean json(HttpMediaType type) {
+        String subtype = type.subtype().toLowerCase(Locale.ROOT);
+        return type.type().equalsIgnoreCase("application")
+                && (subtype.equals("json") || subtype.endsWith("+json") || subtype.equals("json-rpc"))
+                && type.charset().map(name -> name.replace("\"", "")).filter(name -> !name.equalsIgnoreCase("utf-8"))
+                        .isEmpty();
     }
 
     private static Optional<HttpMediaType> parsed(ServerRequest request) {
         try {
             return request.headers().contentType();
-        } catch (IllegalArgumentException e) {
+        } catch (BadRequestException e) {
             return Optional.empty();
         }
     }

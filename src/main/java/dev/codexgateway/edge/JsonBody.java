@@ -3,9 +3,9 @@ package dev.codexgateway.edge;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -27,6 +27,9 @@ public final class JsonBody {
     /** For bodies that may hold pictures. */
     public static final int WITH_IMAGES = 16 * 1024 * 1024;
 
+    /** Enough for the largest body at a megabit a second. */
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
+
     private JsonBody() {}
 
     /**
@@ -36,6 +39,11 @@ public final class JsonBody {
      * @throws GatewayException if its type is another, or it has more than {@code limit} bytes
      */
     public static JsonValue read(ServerRequest request, int limit) {
+        return read(request, limit, PATIENCE);
+    }
+
+    /** @param patience how long the body may take to arrive */
+    static JsonValue read(ServerRequest request, int limit, Duration patience) {
         checkType(request);
         GatewayException tooLarge = new GatewayException(new GatewayError.TooLarge(limit));
         if (request.headers().contentLength().orElse(0) > limit) {
@@ -44,7 +52,7 @@ public final class JsonBody {
         if (!request.content().hasEntity()) {
             throw new MalformedJson();
         }
-        byte[] bytes = bytes(request, limit);
+        byte[] bytes = bytes(request, limit, patience);
         if (bytes.length > limit) {
             throw tooLarge;
         }
@@ -53,12 +61,12 @@ public final class JsonBody {
                         .onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT)));
     }
 
-    private static byte[] bytes(ServerRequest request, int limit) {
-        try {
+    private static byte[] bytes(ServerRequest request, int limit, Duration patience) {
+        try (Deadline _ = Deadline.in(patience)) {
             // Not closed: to close it would read the rest of a body that is too large.
             return request.content().inputStream().readNBytes(limit + 1);
-        } catch (IOException | UncheckedIOException | InsufficientDataAvailableException | NumberFormatException e) {
-            // The caller went away or fell silent, or a chunk's size is no number.
+        } catch (IOException | InsufficientDataAvailableException | NumberFormatException e) {
+            // The caller sends no more, or a chunk's size is no number.
             throw GatewayException.invalid("The body did not arrive whole.");
         }
     }

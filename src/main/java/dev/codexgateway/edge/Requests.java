@@ -18,6 +18,8 @@ import dev.codexgateway.observe.RequestId;
 /** Gives every request its id, says at debug level what came of it, and knows how many are being served. */
 public final class Requests {
     static final HeaderName X_REQUEST_ID = HeaderNames.create("X-Request-Id");
+    /** How long what is left of a refused body is waited for. */
+    private static final Duration REST = Duration.ofSeconds(5);
     private static final Logger LOG = System.getLogger("dev.codexgateway.access-log");
 
     private int running;
@@ -72,7 +74,7 @@ public final class Requests {
      */
     private static void end(RoutingRequest request, RoutingResponse response) {
         if (request.continueSent() && response.status().code() != Status.BAD_REQUEST_400.code()) {
-            try {
+            try (Deadline _ = Deadline.in(REST)) {
                 request.content().consume();
             } catch (RuntimeException e) {
                 LOG.log(Level.TRACE, "the rest of a refused body did not come", e);

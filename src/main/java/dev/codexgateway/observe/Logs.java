@@ -36,7 +36,7 @@ public final class Logs {
 
     /** The line that says where the service is, written whatever the level. */
     public static void announce(String message) {
-        LogRecord line = new LogRecord(Level.INFO, message.replace("{", "'{'"));
+        LogRecord line = new LogRecord(Level.INFO, message);
         line.setLoggerName("dev.codexgateway");
         for (Handler handler : ROOT.getHandlers()) {
             handler.publish(line);

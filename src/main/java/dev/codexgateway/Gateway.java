@@ -9,14 +9,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 import io.helidon.security.Security;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
-import io.helidon.webserver.cors.CorsFeature;
-import io.helidon.webserver.cors.CorsPathConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.observe.ObserveFeature;
 import io.helidon.webserver.observe.metrics.MetricsObserver;
@@ -30,8 +28,9 @@ import dev.codexgateway.access.GatewayAuthenticationProvider;
 import dev.codexgateway.api.rpc.RpcEndpoint;
 import dev.codexgateway.codex.Conversations;
 import dev.codexgateway.codex.openai.OpenAiAgent;
+import dev.codexgateway.edge.Connections;
+import dev.codexgateway.edge.Cors;
 import dev.codexgateway.edge.Errors;
-import dev.codexgateway.edge.JsonBody;
 import dev.codexgateway.edge.Requests;
 import dev.codexgateway.edge.ServerConfig;
 import dev.codexgateway.error.GatewayError;
@@ -48,6 +47,9 @@ public final class Gateway implements AutoCloseable {
     /** How long running requests and turns are given at a stop; the Kubernetes manifest's grace period is longer. */
     public static final Duration DRAIN = Duration.ofSeconds(25);
     private static final String MANAGEMENT = "management";
+    /** What is served by Helidon and which methods it has there, for the answer to any other. */
+    private static final Map<String, String> OBSERVED = Map.of("/health", "GET, HEAD", "/health/live", "GET, HEAD",
+            "/health/ready", "GET, HEAD", "/health/started", "GET, HEAD", "/metrics", "GET, OPTIONS");
     private static final Logger LOG = System.getLogger(Gateway.class.getName());
 
     private final Settings settings;
@@ -55,6 +57,7 @@ public final class Gateway implements AutoCloseable {
     private final Conversations conversations;
     private final Health health;
     private final Requests requests = new Requests();
+    private final HttpMeters meters = new HttpMeters();
     private final WebServer server;
     private boolean closed;
 
@@ -150,18 +153,20 @@ public final class Gateway implements AutoCloseable {
                 .port(config.port())
                 .shutdownHook(false)
                 .shutdownGracePeriod(Duration.ofSeconds(2))
-                .maxPayloadSize(JsonBody.WITH_IMAGES)
-                .idleConnectionTimeout(Duration.ofMinutes(5))
-                .connectionOptions(socket -> socket.tcpNoDelay(true).readTimeout(Duration.ofSeconds(60)))
-                .directHandlers(Errors.direct())
                 .featuresDiscoverServices(false)
                 .addFeature(observe(config));
-        config.management().ifPresent(port -> builder.putSocket(MANAGEMENT, socket -> socket
-                .name(MANAGEMENT).host(config.host()).port(port).directHandlers(Errors.direct())));
-        if (!config.corsOrigins().isEmpty()) {
-            builder.addFeature(cors(config));
-        }
+        Connections.configure(builder);
+        config.management().ifPresent(port -> builder.putSocket(MANAGEMENT, socket -> {
+            Connections.configure(socket);
+            socket.name(MANAGEMENT).host(config.host()).port(port).routing(this::management);
+        }));
         return builder.routing(routing -> routes(routing, config, clock)).build();
+    }
+
+    private void management(HttpRouting.Builder routing) {
+        edge(routing);
+        observed(routing);
+        nothingElse(routing);
     }
 
     private void routes(HttpRouting.Builder routing, ServerConfig config, Clock clock) {
@@ -174,10 +179,30 @@ public final class Gateway implements AutoCloseable {
                 .build();
         Access access = new Access(security, new ClientAddress(config.trustedProxies()), challenge);
 
+        edge(routing);
+        if (!config.corsOrigins().isEmpty()) {
+            routing.addFilter(new Cors(config.corsOrigins())::filter);
+        }
+        if (config.management().isEmpty()) {
+            observed(routing);
+        }
+        routing.register(new RpcEndpoint(conversations, access));
+        nothingElse(routing);
+    }
+
+    private void edge(HttpRouting.Builder routing) {
         Errors.register(routing);
         routing.addFilter(requests::filter);
-        routing.addFilter(new HttpMeters()::filter);
-        routing.register(new RpcEndpoint(conversations, access));
+        routing.addFilter(meters::filter);
+    }
+
+    private static void observed(HttpRouting.Builder routing) {
+        OBSERVED.forEach((path, allow) -> routing.any(path, (_, _) -> {
+            throw new GatewayException(new GatewayError.MethodNotAllowed(allow));
+        }));
+    }
+
+    private static void nothingElse(HttpRouting.Builder routing) {
         routing.any((_, _) -> {
             throw new GatewayException(new GatewayError.NotFound("resource"));
         });
@@ -191,21 +216,6 @@ public final class Gateway implements AutoCloseable {
                 .sockets(config.management().isPresent() ? List.of(MANAGEMENT) : List.of())
                 .addObserver(health.observer())
                 .addObserver(MetricsObserver.builder().endpoint("/metrics").build())
-                .build();
-    }
-
-    private static CorsFeature cors(ServerConfig config) {
-        return CorsFeature.builder()
-                .addDefaults(false)
-                .addPath(CorsPathConfig.builder()
-                        .pathPattern("/*")
-                        .allowOrigins(Set.copyOf(config.corsOrigins()))
-                        .allowMethods(Set.of("GET", "POST", "DELETE"))
-                        .allowHeaders(
-                                Set.of("Authorization", "Content-Type", "X-API-Key", "X-Request-Id", "Idempotency-Key"))
-                        .exposeHeaders(Set.of("X-Request-Id", "Retry-After", "WWW-Authenticate"))
-                        .maxAge(Duration.ofHours(1))
-                        .build())
                 .build();
     }
 

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 
 import dev.codexgateway.config.Secret;
 
@@ -28,15 +29,20 @@ public final class ApiKeyVerifier implements CredentialVerifier {
     private final Map<CredentialHash, ApiKey> configured;
     private final ApiKeys keys;
     private final Clock clock;
-    private final Cache<CredentialHash, ApiKey> cache = Caffeine.newBuilder().maximumSize(MAX_CACHED)
-            .expireAfterWrite(CACHED).build();
+    private final Cache<CredentialHash, ApiKey> cache;
 
     public ApiKeyVerifier(Collection<Secret> configured, ApiKeys keys, Clock clock) {
+        this(configured, keys, clock, Ticker.systemTicker());
+    }
+
+    /** @param ticker for the cache, since a clock that is set back must not lengthen a revoked key's life */
+    ApiKeyVerifier(Collection<Secret> configured, ApiKeys keys, Clock clock, Ticker ticker) {
         this.configured = configured.stream().map(Secret::reveal).map(CredentialHash::of)
                 .map(hash -> new ApiKey("configured-" + hash.hex().substring(0, 8), hash, Scope.USUAL, Instant.EPOCH,
                         Optional.empty(), Optional.empty()))
                 .collect(Collectors.toUnmodifiableMap(ApiKey::hash, Function.identity()));
         this.keys = keys;
+        this.cache = Caffeine.newBuilder().maximumSize(MAX_CACHED).expireAfterWrite(CACHED).ticker(ticker).build();
         this.clock = clock;
     }
 

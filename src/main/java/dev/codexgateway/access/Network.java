@@ -2,9 +2,12 @@ package dev.codexgateway.access;
 
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** An address range in CIDR notation, or one address. */
 public record Network(InetAddress base, int prefix) {
+
+    private static final Pattern DOTTED = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
     /** Never looks a name up: only literal addresses are networks. */
     public static Optional<Network> parse(String text) {
@@ -20,7 +23,11 @@ public record Network(InetAddress base, int prefix) {
         });
     }
 
+    /** In full: to Java {@code 10} is {@code 0.0.0.10}, and so {@code 10/8} another network than was meant. */
     static Optional<InetAddress> literal(String text) {
+        if (text.indexOf(':') < 0 && !DOTTED.matcher(text).matches()) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(InetAddress.ofLiteral(text));
         } catch (IllegalArgumentException e) {

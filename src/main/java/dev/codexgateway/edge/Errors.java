@@ -15,7 +15,6 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
-import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -59,8 +58,7 @@ public final class Errors {
     }
 
     private static void last(ServerRequest request, ServerResponse response, Throwable e) {
-        if (e instanceof ServerConnectionException || e instanceof CancellationException
-                || e.getCause() instanceof SocketException) {
+        if (e instanceof CancellationException || e.getCause() instanceof SocketException) {
             LOG.log(Level.DEBUG, "the caller went away", e);
         } else {
             LOG.log(Level.ERROR, "unexpected failure", e);
@@ -93,27 +91,32 @@ public final class Errors {
             case 404 -> new GatewayError.NotFound("resource");
             case 413 -> new GatewayError.TooLarge(JsonBody.WITH_IMAGES);
             case 415 -> new GatewayError.UnsupportedMediaType("application/json");
+            case 501 -> new GatewayError.InvalidParams("The request is encoded in a way that is not known here.");
+            case 505 -> new GatewayError.InvalidParams("Only HTTP/1.1 is spoken here.");
             default -> status.code() < 500
                     ? new GatewayError.InvalidParams("The request is malformed.")
                     : new GatewayError.Internal(RequestId.current());
         };
     }
 
-    /** Nothing of the request is known for sure here, and nothing of it is repeated. */
+    /** Nothing of the request is known for sure here, and nothing of it but its id is repeated. */
     private static final class Direct implements DirectHandler {
 
         @Override
         public TransportResponse handle(TransportRequest request, EventType type, Status status,
                 ServerResponseHeaders headers, String message) {
-            String requestId = RequestId.acceptOrMake(Optional.empty());
-            GatewayError error = status.code() >= 500 ? new GatewayError.Internal(requestId) : of(status);
-            Problem problem = Problem.of(error);
-            Status answered = status.code() < 500 ? status : Status.create(problem.status());
+            String requestId = RequestId.acceptOrMake(request.headers().first(Requests.X_REQUEST_ID));
+            GatewayError error = of(status);
+            Problem problem = error instanceof GatewayError.Internal
+                    ? Problem.of(new GatewayError.Internal(requestId))
+                    : Problem.of(error).answered(status.code());
             return TransportResponse.builder()
-                    .status(answered)
+                    .status(Status.create(problem.status()))
                     .headers(headers)
                     .header(HeaderNames.CONTENT_TYPE, PROBLEM_JSON)
-                    .header(HeaderNames.create("X-Request-Id"), requestId)
+                    .header(HeaderNames.CACHE_CONTROL, "no-store")
+                    .header(HeaderNames.create("X-Content-Type-Options"), "nosniff")
+                    .header(Requests.X_REQUEST_ID, requestId)
                     .keepAlive(false)
                     .entity(problem.json(requestId).toString())
                     .build();

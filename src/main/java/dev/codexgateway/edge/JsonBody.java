@@ -2,15 +2,17 @@ package dev.codexgateway.edge;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
 import jakarta.json.JsonValue;
 
+import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
+import io.helidon.http.BadRequestException;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpMediaType;
 import io.helidon.webserver.http.ServerRequest;
@@ -25,6 +27,9 @@ public final class JsonBody {
     /** For bodies that may hold pictures. */
     public static final int WITH_IMAGES = 16 * 1024 * 1024;
 
+    /** Enough for the largest body at a megabit a second. */
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
+
     private JsonBody() {}
 
     /**
@@ -34,6 +39,11 @@ public final class JsonBody {
      * @throws GatewayException if its type is another, or it has more than {@code limit} bytes
      */
     public static JsonValue read(ServerRequest request, int limit) {
+        return read(request, limit, PATIENCE);
+    }
+
+    /** @param patience how long the body may take to arrive */
+    static JsonValue read(ServerRequest request, int limit, Duration patience) {
         checkType(request);
         GatewayException tooLarge = new GatewayException(new GatewayError.TooLarge(limit));
         if (request.headers().contentLength().orElse(0) > limit) {
@@ -42,7 +52,7 @@ public final class JsonBody {
         if (!request.content().hasEntity()) {
             throw new MalformedJson();
         }
-        byte[] bytes = bytes(request, limit);
+        byte[] bytes = bytes(request, limit, patience);
         if (bytes.length > limit) {
             throw tooLarge;
         }
@@ -51,11 +61,13 @@ public final class JsonBody {
                         .onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT)));
     }
 
-    private static byte[] bytes(ServerRequest request, int limit) {
-        try (InputStream body = request.content().inputStream()) {
-            return body.readNBytes(limit + 1);
-        } catch (IOException e) {
-            throw new MalformedJson();
+    private static byte[] bytes(ServerRequest request, int limit, Duration patience) {
+        try (Deadline _ = Deadline.in(patience)) {
+            // Not closed: to close it would read the rest of a body that is too large.
+            return request.content().inputStream().readNBytes(limit + 1);
+        } catch (IOException | InsufficientDataAvailableException | NumberFormatException e) {
+            // The caller sends no more, or a chunk's size is no number.
+            throw GatewayException.invalid("The body did not arrive whole.");
         }
     }
 
@@ -65,21 +77,24 @@ public final class JsonBody {
             return;
         }
         Optional<HttpMediaType> type = parsed(request);
-        boolean json = type.filter(given -> given.type().equals("application")
-                && (given.subtype().equals("json") || given.subtype().endsWith("+json")
-                        || given.subtype().equals("json-rpc"))
-                && given.charset().map(name -> name.toLowerCase(Locale.ROOT)).filter(name -> !name.equals("utf-8"))
-                        .isEmpty())
-                .isPresent();
-        if (!json) {
+        if (type.filter(JsonBody::json).isEmpty()) {
             throw new GatewayException(new GatewayError.UnsupportedMediaType("application/json in UTF-8"));
         }
+    }
+
+    /** Names of types and charsets have no case, and the latter may stand in quotes (RFC 9110 §8.3). */
+    private static boolean json(HttpMediaType type) {
+        String subtype = type.subtype().toLowerCase(Locale.ROOT);
+        return type.type().equalsIgnoreCase("application")
+                && (subtype.equals("json") || subtype.endsWith("+json") || subtype.equals("json-rpc"))
+                && type.charset().map(name -> name.replace("\"", "")).filter(name -> !name.equalsIgnoreCase("utf-8"))
+                        .isEmpty();
     }
 
     private static Optional<HttpMediaType> parsed(ServerRequest request) {
         try {
             return request.headers().contentType();
-        } catch (IllegalArgumentException e) {
+        } catch (BadRequestException e) {
             return Optional.empty();
         }
     }

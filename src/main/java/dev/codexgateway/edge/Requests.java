@@ -6,6 +6,9 @@ import java.time.Duration;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
@@ -14,7 +17,9 @@ import dev.codexgateway.observe.RequestId;
 
 /** Gives every request its id, says at debug level what came of it, and knows how many are being served. */
 public final class Requests {
-    private static final HeaderName X_REQUEST_ID = HeaderNames.create("X-Request-Id");
+    static final HeaderName X_REQUEST_ID = HeaderNames.create("X-Request-Id");
+    /** How long what is left of a refused body is waited for. */
+    private static final Duration REST = Duration.ofSeconds(5);
     private static final Logger LOG = System.getLogger("dev.codexgateway.access-log");
 
     private int running;
@@ -57,6 +62,25 @@ public final class Requests {
                                 + response.status().code() + " " + (System.nanoTime() - start) / 1_000_000 + " ms");
             }
         });
+        if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+            end(request, response);
+        }
+    }
+
+    /**
+     * Ends the connection, as the answer said: Helidon would take what is left of a refused body for the next request. What
+     * the caller still sends is read first, since to close on unread bytes is to reset, and then the answer may be lost. A
+     * body that is itself broken is not waited for.
+     */
+    private static void end(RoutingRequest request, RoutingResponse response) {
+        if (request.continueSent() && response.status().code() != Status.BAD_REQUEST_400.code()) {
+            try (Deadline _ = Deadline.in(REST)) {
+                request.content().consume();
+            } catch (RuntimeException e) {
+                LOG.log(Level.TRACE, "the rest of a refused body did not come", e);
+            }
+        }
+        throw new CloseConnectionException("the answer said that the connection ends");
     }
 
     private synchronized void count(int change) {

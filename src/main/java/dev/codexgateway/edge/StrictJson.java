@@ -2,6 +2,7 @@ package dev.codexgateway.edge;
 
 import java.io.Reader;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 import jakarta.json.Json;
@@ -10,6 +11,7 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParser.Event;
+import jakarta.json.stream.JsonParserFactory;
 
 /**
  * Reads one JSON text and nothing after it, of at most {@link #MAX_DEPTH} levels, in which no object repeats a member: what
@@ -17,6 +19,10 @@ import jakarta.json.stream.JsonParser.Event;
  */
 final class StrictJson {
     static final int MAX_DEPTH = 64;
+
+    /** Parsson stops at 15,000,000 characters of itself; how long a text may be is for whoever reads it to say. */
+    private static final JsonParserFactory PARSERS = Json
+            .createParserFactory(Map.of("org.eclipse.parsson.maxParsingLimit", Integer.MAX_VALUE));
 
     private final JsonParser parser;
     private int depth;
@@ -27,7 +33,7 @@ final class StrictJson {
 
     /** @throws MalformedJson whatever is wrong with the text */
     static JsonValue parse(Reader text) {
-        try (JsonParser parser = Json.createParser(text)) {
+        try (JsonParser parser = PARSERS.createParser(text)) {
             StrictJson reading = new StrictJson(parser);
             JsonValue value = reading.value(parser.next());
             if (parser.hasNext()) {

@@ -52,6 +52,11 @@ public record Problem(int status, String type, String title, String detail, Map<
         };
     }
 
+    /** The same problem under another status, for what a protocol below HTTP's contents refuses. */
+    public Problem answered(int code) {
+        return new Problem(code, type, title, detail, extensions, retryAfter);
+    }
+
     /** @param requestId under which the log tells more */
     public JsonObject json(String requestId) {
         JsonObjectBuilder json = Json.createObjectBuilder()

@@ -41,13 +41,13 @@ public final class HttpMeters {
             chain.proceed();
         } finally {
             String method = request.prologue().method().text();
-            String route = request.matchingPattern().filter(pattern -> !pattern.isEmpty() && !pattern.equals("/*"))
-                    .orElse("unmatched");
-            Series series = new Series(METHODS.contains(method) ? method : "_OTHER", route, response.status().code());
+            Series series = new Series(METHODS.contains(method) ? method : "_OTHER", route(request),
+                    response.status().code());
             timers.computeIfAbsent(series, HttpMeters::timer).record(Duration.ofNanos(System.nanoTime() - start));
         }
     }
 
+    /** Helidon's own routes end with a slash, and the last of ours takes every path. */
     private static String route(RoutingRequest request) {
         String pattern = request.matchingPattern().orElse("");
         String plain = pattern.length() > 1 && pattern.endsWith("/")

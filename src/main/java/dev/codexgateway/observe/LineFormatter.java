@@ -23,7 +23,7 @@ final class LineFormatter extends Formatter {
 
     @Override
     public String format(LogRecord line) {
-        return redaction.of(format == LogConfig.Format.JSON ? json(line) : text(line)) + System.lineSeparator();
+        return (format == LogConfig.Format.JSON ? json(line) : redaction.of(text(line))) + System.lineSeparator();
     }
 
     private String text(LogRecord line) {
@@ -38,8 +38,9 @@ final class LineFormatter extends Formatter {
                 .add("level", level(line).strip())
                 .add("logger", String.valueOf(line.getLoggerName()))
                 .add("request_id", RequestId.current())
-                .add("message", String.valueOf(formatMessage(line)));
-        stackTrace(line).ifPresent(trace -> json.add("stack_trace", trace));
+                // Redacted before it is quoted: a quoted secret may look otherwise, and a pattern may reach over the quote.
+                .add("message", redaction.of(String.valueOf(formatMessage(line))));
+        stackTrace(line).ifPresent(trace -> json.add("stack_trace", redaction.of(trace)));
         return json.build().toString();
     }
 

@@ -4,11 +4,13 @@ import java.io.StringReader;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,10 @@ import dev.codexgateway.codex.Transcript;
 
 /** How values stand in columns. */
 final class Columns {
+    /** Parsson stops at 15,000,000 characters of itself: fewer than a prompt with pictures may have. */
+    private static final JsonReaderFactory READERS = Json
+            .createReaderFactory(Map.of("org.eclipse.parsson.maxParsingLimit", Integer.MAX_VALUE));
+
     private Columns() {}
 
     static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
@@ -28,7 +34,7 @@ final class Columns {
     }
 
     static JsonObject json(String text) {
-        try (JsonReader reader = Json.createReader(new StringReader(text))) {
+        try (JsonReader reader = READERS.createReader(new StringReader(text))) {
             return reader.readObject();
         }
     }

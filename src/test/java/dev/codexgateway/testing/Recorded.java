@@ -18,7 +18,9 @@ import jakarta.json.spi.JsonProvider;
 
 /** A request as it arrived at the {@link ScriptedUpstream}. Safe for concurrent use. */
 public final class Recorded {
-    private static final JsonReaderFactory READERS = JsonProvider.provider().createReaderFactory(Map.of());
+    /** OpenAI takes more than the 15,000,000 characters at which Parsson stops of itself. */
+    private static final JsonReaderFactory READERS = JsonProvider.provider()
+            .createReaderFactory(Map.of("org.eclipse.parsson.maxParsingLimit", Integer.MAX_VALUE));
 
     private final String method;
     private final String path;

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import jakarta.json.Json;
@@ -33,6 +34,8 @@ final class ConversationMethods {
     private static final int MAX_PAGE = 1_000;
     private static final int USUAL_PAGE = 100;
     private static final int MAX_WAIT_SECONDS = 300;
+    private static final Pattern POSITION = Pattern.compile("(\\d{1,15}):(\\w{1,64})");
+    private static final Pattern TURN_ID = Pattern.compile("\\w{1,64}");
     private static final Pattern REQUEST_ID = Pattern.compile("[\\x21-\\x7E]{1,255}");
 
     private final Conversations conversations;
@@ -116,6 +119,9 @@ final class ConversationMethods {
     private JsonValue events(Params params, RpcContext context) {
         SessionId session = requiredSession(params, context);
         Optional<String> turnId = params.text("turn_id");
+        if (turnId.filter(id -> !TURN_ID.matcher(id).matches()).isPresent()) {
+            throw GatewayException.invalid("`turn_id` is not one that a prompt gave.");
+        }
         long after = params.integer("after_seq", 0, Long.MAX_VALUE / 2).orElse(0L);
         Conversations.Page page = conversations.events(context.caller(), session, turnId, after, limit(params))
                 .orElseThrow(() -> new GatewayException(
@@ -188,10 +194,14 @@ final class ConversationMethods {
 
     private static Archive.Position position(String cursor) {
         try {
-            String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split(":", 2);
-            return new Archive.Position(Instant.ofEpochMilli(Long.parseLong(parts[0])), parts[1]);
-        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-            throw GatewayException.invalid("`cursor` is not one that a list gave.");
+            Matcher position = POSITION
+                    .matcher(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
+            if (position.matches()) {
+                return new Archive.Position(Instant.ofEpochMilli(Long.parseLong(position.group(1))), position.group(2));
+            }
+        } catch (IllegalArgumentException e) {
+            // As any other text that is no cursor.
         }
+        throw GatewayException.invalid("`cursor` is not one that a list gave.");
     }
 }

@@ -1,0 +1,55 @@
+package dev.codexgateway.edge;
+
+import java.time.Duration;
+
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ListenerConfig;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionListener;
+
+/** How connections of callers are kept, on every port. */
+public final class Connections {
+    /** From a request's first line to its last header. */
+    private static final Duration HEAD = Duration.ofSeconds(60);
+    /** Between two requests. */
+    private static final Duration IDLE = Duration.ofMinutes(5);
+
+    private Connections() {}
+
+    public static void configure(ListenerConfig.BuilderBase<?, ?> listener) {
+        configure(listener, HEAD);
+    }
+
+    static void configure(ListenerConfig.BuilderBase<?, ?> listener, Duration head) {
+        listener.connectionOptions(socket -> socket.tcpNoDelay(true))
+                .idleConnectionTimeout(IDLE)
+                .maxPayloadSize(JsonBody.WITH_IMAGES)
+                .directHandlers(Errors.direct())
+                // All protocols are named here: with a second one found beside it, HTTP/1.1 would not answer what is malformed.
+                .protocolsDiscoverServices(false)
+                .addProtocol(Http1Config.builder().addReceiveListener(new Heads(head)).build());
+    }
+
+    /** Bounds the time that the head of a request may take. A connection has a thread of its own. */
+    private static final class Heads implements Http1ConnectionListener {
+        private final ThreadLocal<Deadline> current = new ThreadLocal<>();
+        private final Duration patience;
+
+        Heads(Duration patience) {
+            this.patience = patience;
+        }
+
+        @Override
+        public void prologue(ConnectionContext context, HttpPrologue prologue) {
+            current.set(Deadline.in(patience));
+        }
+
+        @Override
+        public void headers(ConnectionContext context, Headers headers) {
+            current.get().close();
+            current.remove();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.codexgateway.edge;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+
+/**
+ * Lets scripts of the configured origins read answers, refusals too (https://fetch.spec.whatwg.org/#http-cors-protocol).
+ * Others get the same answers without leave to read them: a browser withholds those, and nothing else is changed for
+ * callers that are no browsers.
+ *
+ * <p>Helidon's own feature is not used: it refuses requests of foreign origins, its own pages behind a TLS proxy among
+ * them, and passes a preflight on to the route, which allows POST only.
+ */
+public final class Cors {
+    private static final String METHODS = "GET, POST, DELETE";
+    private static final String HEADERS = "Authorization, Content-Type, X-API-Key, X-Request-Id, Idempotency-Key";
+    private static final String EXPOSED = "X-Request-Id, Retry-After, WWW-Authenticate";
+    private static final Duration REMEMBERED = Duration.ofHours(1);
+
+    private final Set<String> origins;
+
+    public Cors(List<String> origins) {
+        this.origins = Set.copyOf(origins);
+    }
+
+    public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        response.header(HeaderNames.VARY, "Origin");
+        Optional<String> origin = request.headers().first(HeaderNames.ORIGIN).filter(origins::contains);
+        origin.ifPresent(allowed -> response.header(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, allowed)
+                .header(HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED));
+        if (origin.isPresent() && preflight(request)) {
+            response.status(Status.NO_CONTENT_204)
+                    .header(HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, METHODS)
+                    .header(HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, HEADERS)
+                    .header(HeaderNames.ACCESS_CONTROL_MAX_AGE, Long.toString(REMEMBERED.toSeconds()))
+                    .send();
+        } else {
+            chain.proceed();
+        }
+    }
+
+    private static boolean preflight(RoutingRequest request) {
+        return request.prologue().method().equals(Method.OPTIONS)
+                && request.headers().contains(HeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
+    }
+}

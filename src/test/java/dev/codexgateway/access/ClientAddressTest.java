@@ -1,0 +1,87 @@
+package dev.codexgateway.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.helidon.webserver.WebServer;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import dev.codexgateway.testing.GatewayFixture;
+import dev.codexgateway.testing.RawCaller;
+
+/** Whose address a request has, behind proxies and without. */
+class ClientAddressTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {
+            "none; 192.0.2.1; 127.0.0.1",
+            "10.0.0.0/8; 192.0.2.1; 127.0.0.1",
+            "127.0.0.1; 192.0.2.1; 192.0.2.1",
+            "127.0.0.1; 192.0.2.9, 192.0.2.1; 192.0.2.1",
+            "127.0.0.1 10.0.0.0/8; 192.0.2.9, 192.0.2.1, 10.1.1.1; 192.0.2.1",
+            "127.0.0.1 10.0.0.0/8; 10.2.2.2, 10.1.1.1; 10.2.2.2",
+            "127.0.0.1; 2001:db8::1; 2001:db8:0:0:0:0:0:1",
+            "127.0.0.1; 192.0.2.9, unknown; 127.0.0.1",
+            "127.0.0.1 10.0.0.0/8; 192.0.2.9, evil.example.com, 10.1.1.1; 10.1.1.1",
+            "127.0.0.1; '192.0.2.9, '; 192.0.2.9",
+            "127.0.0.1; 1; 127.0.0.1",
+            "127.0.0.1; ''; 127.0.0.1"})
+    void theFirstAddressFromTheEndThatIsNoTrustedProxysIsTheClients(String trusted, String forwarded, String expected) {
+        ClientAddress addresses = new ClientAddress(
+                List.of(trusted.split(" ")).stream().map(Network::parse).flatMap(Optional::stream).toList());
+
+        assertThat(seen(addresses, "X-Forwarded-For: " + forwarded + "\r\n")).isEqualTo(expected);
+    }
+
+    @Test
+    void repeatedHeadersAreReadAsOne() {
+        ClientAddress addresses = new ClientAddress(List.of(Network.parse("127.0.0.1").orElseThrow()));
+
+        assertThat(seen(addresses, "X-Forwarded-For: 192.0.2.9\r\nX-Forwarded-For: 192.0.2.1\r\n"))
+                .isEqualTo("192.0.2.1");
+    }
+
+    @Test
+    void wrongCredentialsCountForTheClientOfATrustedProxyAndNotForTheProxy() {
+        String yaml = "server:\n  trusted-proxies: [127.0.0.1]\nlimits:\n  failed-credentials-per-minute: 2\n";
+        try (GatewayFixture gateway = GatewayFixture.builder().yaml(yaml).start()) {
+            assertThat(wrong(gateway, "192.0.2.1")).isEqualTo(401);
+            assertThat(wrong(gateway, "192.0.2.1")).isEqualTo(401);
+            assertThat(wrong(gateway, "192.0.2.1")).isEqualTo(429);
+            assertThat(wrong(gateway, "198.51.100.7, 192.0.2.1")).isEqualTo(429);
+            assertThat(wrong(gateway, "192.0.2.2")).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void withoutATrustedProxyNobodyCanSayThatHeIsAnother() {
+        try (GatewayFixture gateway = GatewayFixture.builder()
+                .yaml("limits:\n  failed-credentials-per-minute: 2\n").start()) {
+            wrong(gateway, "192.0.2.1");
+            wrong(gateway, "192.0.2.2");
+
+            assertThat(wrong(gateway, "192.0.2.3")).isEqualTo(429);
+        }
+    }
+
+    private static int wrong(GatewayFixture gateway, String forwarded) {
+        return gateway.post("/jsonrpc", "{}", "X-API-Key", "wrong", "X-Forwarded-For", forwarded).statusCode();
+    }
+
+    private static String seen(ClientAddress addresses, String headers) {
+        WebServer server = WebServer.builder().port(0).host("127.0.0.1").shutdownHook(false)
+                .routing(routing -> routing.get("/",
+                        (request, response) -> response.send(addresses.of(request).getHostAddress())))
+                .build().start();
+        try (RawCaller caller = RawCaller.to(server.port())) {
+            return caller.send("GET / HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n").answer().body();
+        } finally {
+            server.stop();
+        }
+    }
+}

@@ -31,6 +31,8 @@ class LinesTest {
 
     @BeforeEach
     void remember() {
+        // The fixture sets logging up when it is first met, which must not be in the middle of a test.
+        assertThat(GatewayFixture.LOG).exists();
         handlers = ROOT.getHandlers();
         levels = TOUCHED.stream().map(logger -> java.util.Objects.requireNonNullElse(logger.getLevel(), Level.OFF))
                 .toList();

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 
@@ -38,17 +39,18 @@ class LogSecrecyTest {
             faults(gateway);
             broken(gateway);
         }
+        String id = UUID.randomUUID().toString();
         try (GatewayFixture first = GatewayFixture.builder().without("GATEWAY_API_KEY").start()) {
             for (String line : Files.readAllLines(first.dataDirectory().resolve("first-run-credentials.txt"))) {
                 secrets.add(line.substring(line.indexOf('=') + 1));
             }
-            first.post("/jsonrpc", "{}", "X-API-Key", secrets.getLast());
+            first.post("/jsonrpc", "{}", "X-API-Key", secrets.getLast(), "X-Request-Id", id);
         }
 
         assertThat(secrets).hasSize(9).allSatisfy(secret -> assertThat(secret).hasSizeGreaterThan(15));
-        try (var lines = Files.lines(GatewayFixture.LOG)) {
-            assertThat(lines.filter(line -> secrets.stream().anyMatch(line::contains))).isEmpty();
-        }
+        List<String> lines = Files.readAllLines(GatewayFixture.LOG);
+        assertThat(lines).anyMatch(line -> line.contains(id));
+        assertThat(lines.stream().filter(line -> secrets.stream().anyMatch(line::contains))).isEmpty();
     }
 
     private static String createdKey(GatewayFixture gateway) {

@@ -122,6 +122,7 @@ class ConversationMethodsTest {
         JsonObject turn = gateway.rpc("conversation.status", object("session_id", "cancelled")).getJsonObject("turn");
         assertThat(turn.getString("status")).isEqualTo("cancelled");
         assertThat(turn.getJsonObject("error").getString("type")).isEqualTo("cancelled");
+        assertThat(turn.getString("content")).isEqualTo("a");
     }
 
     @Test
@@ -145,9 +146,8 @@ class ConversationMethodsTest {
 
     @Test
     void deleteCancelsWhatRunsFirst() {
-        int asked = gateway.upstream().requests().size();
         slow("running");
-        var upstream = gateway.upstream().awaitRequest(asked, Duration.ofSeconds(5));
+        var upstream = gateway.upstream().requests().getLast();
 
         assertThat(gateway.rpc("conversation.delete", object("session_id", "running")).getBoolean("deleted")).isTrue();
 
@@ -211,8 +211,17 @@ class ConversationMethodsTest {
         }
     }
 
+    /** A turn that has said {@code a} and says no more. */
     private static JsonObject slow(String session) {
-        gateway.upstream().next(Answer.text("a", "b").gate(new CountDownLatch(1)));
-        return gateway.rpc("conversation.prompt", object("prompt", "a", "session_id", session, "wait_seconds", 0));
+        gateway.upstream().next(Answer.text("a", "b").gateAfter(1, new CountDownLatch(1)));
+        JsonObject running = gateway.rpc("conversation.prompt",
+                object("prompt", "a", "session_id", session, "wait_seconds", 0));
+        String said = "";
+        for (long end = System.nanoTime() + 5_000_000_000L; said.isEmpty() && System.nanoTime() < end;) {
+            said = gateway.rpc("conversation.status", object("session_id", session)).getJsonObject("turn")
+                    .getString("content");
+        }
+        assertThat(said).isEqualTo("a");
+        return running;
     }
 }

@@ -43,7 +43,8 @@ final class GatewayProcess implements AutoCloseable {
     /** Cheap to start, since there are many. */
     private static final List<String> OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
     private static final Path OUTPUTS = Path.of("target", "process-outputs");
-    private static final Duration START = Duration.ofSeconds(60);
+    /** Two seconds of a processor, of which a busy machine may give little. */
+    private static final Duration START = Duration.ofMinutes(2);
     private static final Duration CALL = Duration.ofSeconds(60);
     private static final Pattern SERVES = Pattern.compile("Codex Gateway serves at (\\S+) \\(port (\\d+)\\)");
     private static final Pattern PASSWORD = Pattern.compile("password=([^&]+)");
@@ -205,6 +206,9 @@ final class GatewayProcess implements AutoCloseable {
     /** The exit code, once there is one. */
     int awaitExit(Duration bound) {
         if (!endsWithin(bound)) {
+            // A JVM's answer to it is a dump of its threads: whether it hangs or has not had the time.
+            signal("QUIT");
+            out.await(line -> line.startsWith("Heap"), Duration.ofSeconds(10));
             throw new AssertionError("it still runs after " + bound + ":\n" + out.text() + "\n" + err.text());
         }
         return process.exitValue();

@@ -16,6 +16,12 @@ public final class Connections {
     /** Between two requests. */
     private static final Duration IDLE = Duration.ofMinutes(5);
 
+    /**
+     * Bodies have limits of their own, which are smaller: up to this many bytes, one beyond its limit gets an answer whose
+     * reader still sends; beyond, Helidon cuts the connection off.
+     */
+    private static final long MOST = 64L * 1024 * 1024;
+
     private Connections() {}
 
     public static void configure(ListenerConfig.BuilderBase<?, ?> listener) {
@@ -25,7 +31,7 @@ public final class Connections {
     static void configure(ListenerConfig.BuilderBase<?, ?> listener, Duration head) {
         listener.connectionOptions(socket -> socket.tcpNoDelay(true))
                 .idleConnectionTimeout(IDLE)
-                .maxPayloadSize(JsonBody.WITH_IMAGES)
+                .maxPayloadSize(MOST)
                 .directHandlers(Errors.direct())
                 // All protocols are named here: with a second one found beside it, HTTP/1.1 would not answer what is malformed.
                 .protocolsDiscoverServices(false)

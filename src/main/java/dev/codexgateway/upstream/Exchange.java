@@ -14,9 +14,6 @@ import dev.codexgateway.upstream.UpstreamFault.Reason;
 
 /** An answer of the upstream that has begun. For one thread; must be closed. */
 public final class Exchange implements AutoCloseable {
-    /** How long the end of a body may take to arrive, and how many bytes it may have, for the connection to be used again. */
-    private static final Duration ENDING = Duration.ofMillis(200);
-    private static final int END = 1024;
     private static final Duration CLOSING = Duration.ofSeconds(1);
 
     private final HttpClientResponse response;
@@ -46,15 +43,6 @@ public final class Exchange implements AutoCloseable {
         return body;
     }
 
-    /** Reads the end of a body whose content is complete: only then can the connection be used again. */
-    public void finish() {
-        try {
-            guard.run(ENDING, () -> body.rest(END));
-        } catch (RuntimeException e) {
-            // The connection will be closed instead of being kept, which is all that differs.
-        }
-    }
-
     /** A guard of its own: a call that was stopped between two reads still has a connection to close. */
     @Override
     public void close() {
@@ -76,14 +64,6 @@ public final class Exchange implements AutoCloseable {
 
         Body(InputStream in) {
             this.in = in;
-        }
-
-        byte[] rest(int most) {
-            try {
-                return in.readNBytes(most);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
 
         @Override

@@ -29,8 +29,9 @@ import dev.codexgateway.error.GatewayException;
 import dev.codexgateway.upstream.UpstreamFault.Reason;
 
 /**
- * {@link Upstream} by Helidon's WebClient and its own pool of connections, which is sound from 4.4.0 on. The pool costs
- * about a third of a connection-per-call design's speed under load, which turns, being seconds long, do not feel.
+ * {@link Upstream} by Helidon's WebClient, with a connection for each call. A connection of WebClient's pool cannot be broken
+ * off while it changes hands from the pool's own thread: a turn that was cancelled then would go on upstream, unseen. What a
+ * new connection costs is a handshake, in turns that last seconds.
  */
 public final class OpenAiUpstream implements Upstream {
     private static final Duration PROBE = Duration.ofSeconds(10);
@@ -122,6 +123,7 @@ public final class OpenAiUpstream implements Upstream {
                     .header(HeaderNames.AUTHORIZATION, "Bearer " + key.reveal())
                     .header(HeaderValues.CONTENT_TYPE_JSON)
                     .header(HeaderValues.ACCEPT_EVENT_STREAM)
+                    .keepAlive(false)
                     .submit(json);
         } catch (RuntimeException e) {
             throw new UpstreamFault(reason(e), e);

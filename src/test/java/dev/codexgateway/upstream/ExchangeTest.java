@@ -63,25 +63,12 @@ class ExchangeTest {
     }
 
     @Test
-    void aFinishedAnswersConnectionIsUsedAgain() throws Exception {
-        for (int i = 0; i < 3; i++) {
-            try (Exchange exchange = post()) {
-                readToTheFinalEvent(exchange.body());
-                exchange.finish();
-            }
-        }
-
-        assertThat(server.acceptedConnections()).isEqualTo(1);
-    }
-
-    @Test
     void anAnswerThatGoesOnAfterItsFinalEventIsLeft() throws Exception {
         server.next(Answer.text("a").rawEvent("response.completed").silentAfter(1));
 
         virtually(() -> {
             try (Exchange exchange = post()) {
                 readToTheFinalEvent(exchange.body());
-                exchange.finish();
                 return "left";
             }
         });

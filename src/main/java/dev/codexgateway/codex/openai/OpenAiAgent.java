@@ -86,9 +86,7 @@ public final class OpenAiAgent implements Agent {
 
     private Answer counted(Exchange exchange, Telling out) throws TurnFailure {
         try {
-            Answer answer = read(exchange, out);
-            exchange.finish();
-            return answer;
+            return read(exchange, out);
         } catch (UpstreamFault e) {
             meters.error(e.reason());
             throw e;

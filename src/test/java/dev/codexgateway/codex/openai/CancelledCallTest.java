@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import jakarta.json.JsonObject;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.codexgateway.testing.Answer;
 import dev.codexgateway.testing.GatewayFixture;
+import dev.codexgateway.testing.Recorded;
 
 /** A cancelled turn's call ends at once, wherever it was, and leaves its place to another. */
 class CancelledCallTest {
@@ -48,6 +50,19 @@ class CancelledCallTest {
         assertThat(turn.getJsonObject("error").getString("type")).isEqualTo("cancelled");
         assertThat(turn.getString("content")).isEqualTo(said);
         assertThat(promptedWhenThereIsRoom()).isEqualTo("Echo: Next");
+    }
+
+    @RepeatedTest(20)
+    void aCancelAtTheMomentTheRequestIsSentEndsTheCallAsWell() throws Exception {
+        gateway.prompt("earlier", "leaves a connection behind");
+        String session = "s";
+        gateway.upstream().next(Answer.text("a").gate(NEVER));
+        gateway.rpc("conversation.prompt", object("session_id", session, "prompt", "b", "wait_seconds", 0));
+        Recorded call = gateway.upstream().awaitRequest(1, SOON);
+
+        gateway.rpc("conversation.cancel", object("session_id", session));
+
+        call.clientGone().get(1, TimeUnit.SECONDS);
     }
 
     @ParameterizedTest

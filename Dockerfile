@@ -7,7 +7,7 @@ WORKDIR /build
 # The layer of plugins and libraries, rebuilt only when pom.xml changes. A build of nothing but one class fetches what a
 # build of everything needs; dependency:go-offline would miss the compiler's annotation processors.
 COPY pom.xml .
-RUN mkdir -p src/main/java \
+RUN mkdir -p src/main/java src/main/jte \
     && echo 'class Layer {}' > src/main/java/Layer.java \
     && mvn -q -B -DskipTests -Dspotless.check.skip=true package \
     && rm -r src target

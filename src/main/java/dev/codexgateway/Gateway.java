@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +24,10 @@ import dev.codexgateway.access.Access;
 import dev.codexgateway.access.ApiKeyVerifier;
 import dev.codexgateway.access.Challenge;
 import dev.codexgateway.access.ClientAddress;
+import dev.codexgateway.access.CredentialVerifier;
 import dev.codexgateway.access.FailedCredentials;
 import dev.codexgateway.access.GatewayAuthenticationProvider;
+import dev.codexgateway.access.Resource;
 import dev.codexgateway.api.rpc.RpcEndpoint;
 import dev.codexgateway.codex.Conversations;
 import dev.codexgateway.codex.openai.OpenAiAgent;
@@ -35,11 +38,22 @@ import dev.codexgateway.edge.Requests;
 import dev.codexgateway.edge.ServerConfig;
 import dev.codexgateway.error.GatewayError;
 import dev.codexgateway.error.GatewayException;
+import dev.codexgateway.oauth.AccessTokenVerifier;
+import dev.codexgateway.oauth.AuthorizationServer;
+import dev.codexgateway.oauth.CompanyIssuer;
+import dev.codexgateway.oauth.CompanyTokenVerifier;
 import dev.codexgateway.observe.HttpMeters;
 import dev.codexgateway.store.Database;
 import dev.codexgateway.store.JdbcApiKeys;
 import dev.codexgateway.store.JdbcArchive;
+import dev.codexgateway.store.JdbcClaims;
+import dev.codexgateway.store.JdbcClients;
+import dev.codexgateway.store.JdbcConsents;
+import dev.codexgateway.store.JdbcGrants;
+import dev.codexgateway.store.JdbcParkedRequests;
+import dev.codexgateway.store.JdbcSessions;
 import dev.codexgateway.store.JdbcTurns;
+import dev.codexgateway.store.JdbcUsers;
 import dev.codexgateway.upstream.OpenAiUpstream;
 
 /** The composition root: builds the parts, starts them and stops them in order. */
@@ -55,6 +69,11 @@ public final class Gateway implements AutoCloseable {
     private final Settings settings;
     private final Database database;
     private final Conversations conversations;
+    private final ClientAddress addresses;
+    private final FailedCredentials failures;
+    private final AccessTokenVerifier accessTokens;
+    private final Optional<CompanyIssuer> company;
+    private final AuthorizationServer authorizationServer;
     private final Health health;
     private final Requests requests = new Requests();
     private final HttpMeters meters = new HttpMeters();
@@ -67,7 +86,18 @@ public final class Gateway implements AutoCloseable {
         OpenAiUpstream upstream = new OpenAiUpstream(settings.upstream());
         this.conversations = new Conversations(new JdbcTurns(database), new JdbcArchive(database),
                 new OpenAiAgent(upstream, settings.openai(), settings.codex().turnDeadline()), settings.codex(), clock);
-        this.health = new Health(database::answers, upstream::state);
+        this.addresses = new ClientAddress(settings.server().trustedProxies());
+        this.failures = new FailedCredentials(settings.access().failedCredentialsPerMinute());
+        JdbcGrants grants = new JdbcGrants(database);
+        this.accessTokens = new AccessTokenVerifier(grants, clock);
+        this.company = settings.company().map(config -> new CompanyIssuer(config, clock));
+        this.authorizationServer = new AuthorizationServer(
+                new AuthorizationServer.Store(new JdbcUsers(database), new JdbcSessions(database),
+                        new JdbcClients(database), new JdbcClaims(database), new JdbcConsents(database),
+                        new JdbcParkedRequests(database), grants),
+                settings.oauth(), settings.login(), accessTokens, failures, addresses, company,
+                this::publicUrl, clock);
+        this.health = new Health(database::answers, upstream::state, settings.oauth().autoApprove());
         this.server = server(clock);
     }
 
@@ -79,6 +109,7 @@ public final class Gateway implements AutoCloseable {
     public static Gateway start(Settings settings, Clock clock) {
         Gateway gateway = new Gateway(settings.completed(), Clock.tick(clock, Duration.ofMillis(1)));
         try {
+            gateway.signIn();
             gateway.conversations.start();
             gateway.listen();
             gateway.health.started();
@@ -132,6 +163,12 @@ public final class Gateway implements AutoCloseable {
         LOG.log(Level.INFO, "stopped");
     }
 
+    private void signIn() {
+        SignInConfig signIn = settings.signIn();
+        authorizationServer.start(signIn.clientId(), signIn.clientSecret().orElseThrow(),
+                signIn.ownerPassword().orElseThrow());
+    }
+
     private void listen() {
         server.start();
         if (!server.isRunning()) {
@@ -143,6 +180,8 @@ public final class Gateway implements AutoCloseable {
     private void release() {
         server.stop();
         conversations.close();
+        authorizationServer.close();
+        company.ifPresent(CompanyIssuer::close);
         database.close();
     }
 
@@ -172,12 +211,11 @@ public final class Gateway implements AutoCloseable {
     private void routes(HttpRouting.Builder routing, ServerConfig config, Clock clock) {
         Challenge challenge = new Challenge(this::publicUrl);
         Security security = Security.builder()
-                .addProvider(new GatewayAuthenticationProvider(
-                        List.of(new ApiKeyVerifier(settings.access().apiKeys(), new JdbcApiKeys(database), clock)),
-                        new FailedCredentials(settings.access().failedCredentialsPerMinute()), challenge), "gateway")
+                .addProvider(new GatewayAuthenticationProvider(verifiers(clock), failures, challenge), "gateway")
                 .disableTracing()
                 .build();
-        Access access = new Access(security, new ClientAddress(config.trustedProxies()), challenge);
+        Access access = new Access(security, addresses, challenge,
+                Resource.API);
 
         edge(routing);
         if (!config.corsOrigins().isEmpty()) {
@@ -187,6 +225,7 @@ public final class Gateway implements AutoCloseable {
             observed(routing);
         }
         routing.register(new RpcEndpoint(conversations, access));
+        authorizationServer.register(routing);
         nothingElse(routing);
     }
 
@@ -206,6 +245,14 @@ public final class Gateway implements AutoCloseable {
         routing.any((_, _) -> {
             throw new GatewayException(new GatewayError.NotFound("resource"));
         });
+    }
+
+    private List<CredentialVerifier> verifiers(Clock clock) {
+        List<CredentialVerifier> verifiers = new ArrayList<>(List.of(
+                new ApiKeyVerifier(settings.access().apiKeys(), new JdbcApiKeys(database), clock), accessTokens));
+        company.ifPresent(
+                issuer -> verifiers.add(new CompanyTokenVerifier(issuer, () -> publicUrl().toString(), clock)));
+        return verifiers;
     }
 
     private ObserveFeature observe(ServerConfig config) {

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import io.helidon.health.HealthCheckResponse;
 import io.helidon.health.HealthCheckType;
 import io.helidon.webserver.observe.health.HealthObserver;
+import io.helidon.webserver.observe.health.HealthObserverConfig;
 
 /**
  * The health checks (MicroProfile Health): the process lives, has started, takes requests, and its database answers. The
@@ -22,11 +23,14 @@ final class Health {
 
     private final BooleanSupplier databaseAnswers;
     private final Supplier<String> upstreamState;
+    private final boolean autoApprove;
     private final AtomicReference<CompletableFuture<Boolean>> looking = new AtomicReference<>();
     private volatile boolean started;
     private volatile boolean stopping;
 
-    Health(BooleanSupplier databaseAnswers, Supplier<String> upstreamState) {
+    /** @param autoApprove whether the gateway is in trial mode, which health tells loudly */
+    Health(BooleanSupplier databaseAnswers, Supplier<String> upstreamState, boolean autoApprove) {
+        this.autoApprove = autoApprove;
         this.databaseAnswers = databaseAnswers;
         this.upstreamState = upstreamState;
     }
@@ -40,15 +44,22 @@ final class Health {
     }
 
     HealthObserver observer() {
-        return HealthObserver.builder().endpoint("/health").details(true).useSystemServices(false)
+        HealthObserverConfig.Builder observer = HealthObserver.builder().endpoint("/health").details(true)
+                .useSystemServices(false)
                 .addCheck(() -> response(true).build(), HealthCheckType.LIVENESS, "process")
                 .addCheck(() -> response(started).build(), HealthCheckType.STARTUP, "started")
                 .addCheck(() -> response(started && !stopping).detail("stopping", stopping).build(),
                         HealthCheckType.READINESS, "accepting")
                 .addCheck(() -> response(database()).build(), HealthCheckType.READINESS, "database")
                 .addCheck(() -> response(true).detail("state", upstreamState.get()).build(), HealthCheckType.READINESS,
-                        "upstream")
-                .build();
+                        "upstream");
+        if (autoApprove) {
+            observer.addCheck(
+                    () -> response(true).detail("auto_approve", "on: no login and no consent; for a trial only")
+                            .build(),
+                    HealthCheckType.READINESS, "sign-in");
+        }
+        return observer.build();
     }
 
     /** Any number of probes share one look, and none waits longer than a probe may. */

@@ -18,6 +18,9 @@ import dev.codexgateway.config.ConfigReader;
 import dev.codexgateway.config.FirstRunCredentials;
 import dev.codexgateway.config.Secret;
 import dev.codexgateway.edge.ServerConfig;
+import dev.codexgateway.oauth.CompanyConfig;
+import dev.codexgateway.oauth.LoginConfig;
+import dev.codexgateway.oauth.OAuthConfig;
 import dev.codexgateway.observe.LogConfig;
 import dev.codexgateway.store.DatabaseConfig;
 import dev.codexgateway.upstream.UpstreamConfig;
@@ -29,7 +32,9 @@ import dev.codexgateway.upstream.UpstreamConfig;
  */
 public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfig openai, CodexConfig codex,
         AccessConfig access,
-        SignInConfig signIn, DatabaseConfig database, LogConfig log, List<String> warnings) {
+        SignInConfig signIn, OAuthConfig oauth, LoginConfig login, Optional<CompanyConfig> company,
+        DatabaseConfig database, LogConfig log,
+        List<String> warnings) {
     private static final String API_KEY = "GATEWAY_API_KEY";
 
     /**
@@ -63,6 +68,9 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
         OpenAiConfig openai = OpenAiConfig.read(in);
         AccessConfig access = AccessConfig.read(in);
         SignInConfig signIn = SignInConfig.read(in);
+        OAuthConfig oauth = OAuthConfig.read(in);
+        LoginConfig login = LoginConfig.read(in);
+        Optional<CompanyConfig> company = CompanyConfig.read(in);
         DatabaseConfig database = DatabaseConfig.read(in);
         LogConfig log = LogConfig.read(in);
         if (!database.embedded()) {
@@ -71,7 +79,8 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
             in.check(signIn.ownerPassword().isPresent(),
                     "GATEWAY_OWNER_PASSWORD is missing: with PostgreSQL it must be given");
         }
-        return new Settings(server, upstream, openai, codex, access, signIn, database, log, in.warnings());
+        return new Settings(server, upstream, openai, codex, access, signIn, oauth, login, company, database, log,
+                in.warnings());
     }
 
     /**
@@ -93,7 +102,8 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
         AccessConfig keys = access.apiKeys().isEmpty() && file.containsKey(API_KEY)
                 ? access.withKey(file.get(API_KEY))
                 : access;
-        return new Settings(server, upstream, openai, codex, keys, filled, database, log, warnings);
+        return new Settings(server, upstream, openai, codex, keys, filled, oauth, login, company, database, log,
+                warnings);
     }
 
     /** What a start would say is missing; nothing before the first one, which makes it. */
@@ -122,7 +132,8 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
     /** What no log line may hold. */
     public List<String> secrets() {
         List<String> secrets = new ArrayList<>(access.apiKeys().stream().map(Secret::reveal).toList());
-        Stream.of(upstream.apiKey(), signIn.clientSecret(), signIn.ownerPassword()).flatMap(Optional::stream)
+        Stream.of(upstream.apiKey(), signIn.clientSecret(), signIn.ownerPassword(),
+                company.map(CompanyConfig::clientSecret)).flatMap(Optional::stream)
                 .map(Secret::reveal).forEach(secrets::add);
         if (!database.embedded()) {
             secrets.add(database.url().reveal());

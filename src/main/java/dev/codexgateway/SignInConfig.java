@@ -15,6 +15,8 @@ public record SignInConfig(String clientId, Optional<Secret> clientSecret, Optio
     static final String CLIENT_SECRET = "OAUTH_CLIENT_SECRET";
     static final String OWNER_PASSWORD = "GATEWAY_OWNER_PASSWORD";
     private static final int MIN_SECRET = 32;
+    /** What a user's new password needs; the operator's own choice is only warned about. */
+    private static final int GOOD_PASSWORD = 12;
 
     static SignInConfig read(ConfigReader in) {
         SignInConfig config = new SignInConfig(
@@ -27,6 +29,10 @@ public record SignInConfig(String clientId, Optional<Secret> clientSecret, Optio
         config.clientSecret
                 .ifPresent(secret -> in.check(secret.length() >= MIN_SECRET, ConfigReader.nameOf("oauth.client-secret")
                         + " has " + secret.length() + " characters; it needs at least " + MIN_SECRET));
+        config.ownerPassword.filter(password -> password.length() < GOOD_PASSWORD)
+                .ifPresent(
+                        _ -> in.warn(ConfigReader.nameOf("login.owner-password") + " is shorter than " + GOOD_PASSWORD
+                                + " characters: choose a longer one before others can reach this gateway"));
         return config;
     }
 

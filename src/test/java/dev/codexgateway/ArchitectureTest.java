@@ -40,13 +40,17 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule JSONRPC = room("jsonrpc");
     @ArchTest
+    static final ArchRule PAGES = room("pages");
+    @ArchTest
     static final ArchRule CODEX = room("codex", "access", "upstream");
     @ArchTest
     static final ArchRule EDGE = room("edge", "access");
     @ArchTest
     static final ArchRule API = room("api", "codex", "jsonrpc", "access", "edge");
     @ArchTest
-    static final ArchRule STORE = room("store", "access", "codex");
+    static final ArchRule OAUTH = room("oauth", "access", "edge", "pages");
+    @ArchTest
+    static final ArchRule STORE = room("store", "access", "codex", "oauth");
 
     @ArchTest
     static final ArchRule NO_CYCLES = slices().matching("dev.codexgateway.(**)").should().beFreeOfCycles();

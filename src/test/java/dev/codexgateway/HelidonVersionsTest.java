@@ -14,10 +14,20 @@ import org.junit.jupiter.api.Test;
 /** Holds the table of Helidon versions in the pom: a module that slips to another version can fail in ways no compiler sees. */
 class HelidonVersionsTest {
     private static final String BASE = "4.5.0";
-    private static final Map<String, String> EXCEPTIONS = Map.of(
-            "helidon-security", "4.3.4",
-            "helidon-security-util", "4.3.1",
-            "helidon-fault-tolerance", "4.3.1");
+    private static final Map<String, String> EXCEPTIONS = Map.ofEntries(
+            Map.entry("helidon-security", "4.3.4"),
+            Map.entry("helidon-security-util", "4.3.1"),
+            Map.entry("helidon-security-jwt", "4.3.1"),
+            Map.entry("helidon-security-abac-scope", "4.3.1"),
+            Map.entry("helidon-security-providers-abac", "4.3.1"),
+            Map.entry("helidon-security-providers-common", "4.3.1"),
+            Map.entry("helidon-security-providers-http-auth", "4.3.1"),
+            Map.entry("helidon-security-providers-oidc", "4.3.1"),
+            Map.entry("helidon-security-providers-oidc-common", "4.3.1"),
+            Map.entry("helidon-webclient-security", "4.3.1"),
+            Map.entry("helidon-webclient-tracing", "4.3.1"),
+            Map.entry("helidon-common-crypto", "4.4.0"),
+            Map.entry("helidon-fault-tolerance", "4.3.1"));
     private static final Pattern JAR = Pattern.compile("(helidon(?:-[a-z0-9]+)*?)-(\\d+\\.\\d+\\.\\d+)\\.jar");
 
     @Test

@@ -21,8 +21,11 @@ public final class Access {
     private final Security security;
     private final ClientAddress addresses;
     private final Challenge challenge;
+    private final Resource resource;
 
-    public Access(Security security, ClientAddress addresses, Challenge challenge) {
+    /** @param resource what the routes belong to */
+    public Access(Security security, ClientAddress addresses, Challenge challenge, Resource resource) {
+        this.resource = resource;
         this.security = security;
         this.addresses = addresses;
         this.challenge = challenge;
@@ -54,6 +57,7 @@ public final class Access {
                 .path(request.path().path())
                 .headers(request.headers().toMap())
                 .addAttribute(GatewayAuthenticationProvider.ADDRESS, addresses.of(request))
+                .addAttribute(GatewayAuthenticationProvider.RESOURCE, resource)
                 .build();
         AuthenticationResponse answer = security.contextBuilder(RequestId.current()).env(environment).build()
                 .authenticate();

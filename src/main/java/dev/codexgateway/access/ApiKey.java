@@ -1,8 +1,6 @@
 package dev.codexgateway.access;
 
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -20,13 +18,10 @@ public record ApiKey(String name, CredentialHash hash, Set<Scope> scopes, Instan
 
     public static final String PREFIX = "cgw_key_";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     /** A new key of 256 random bits, with the prefix by which secret scanners know it. */
     public static Secret generate() {
-        byte[] random = new byte[32];
-        RANDOM.nextBytes(random);
-        return Secret.of(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+        return Secret.generate(PREFIX);
     }
 
     public static boolean nameable(String name) {

@@ -16,7 +16,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.codexgateway.config.Secret;
 
 /**
- * Verifies API keys, those of the configuration and those in the store.
+ * Verifies API keys, those of the configuration and those in the store. They open every resource.
  *
  * <p>A key found in the store is good here for {@link #CACHED} without asking again: within the five seconds in which a
  * revocation must bite everywhere. Its last use is noted at most once a {@link #NOTED_EVERY}.
@@ -47,7 +47,7 @@ public final class ApiKeyVerifier implements CredentialVerifier {
     }
 
     @Override
-    public Optional<Caller> verify(String credential) {
+    public Optional<Caller> verify(String credential, Resource resource) {
         CredentialHash hash = CredentialHash.of(credential);
         return Optional.ofNullable(configured.get(hash))
                 .or(() -> credential.startsWith(ApiKey.PREFIX) ? stored(hash) : Optional.empty())

@@ -6,6 +6,6 @@ import java.util.Optional;
 @FunctionalInterface
 public interface CredentialVerifier {
 
-    /** The caller whom this credential stands for; empty when it is none of this kind, or no longer good. */
-    Optional<Caller> verify(String credential);
+    /** The caller whom this credential stands for; empty when it is none of this kind, no longer good, or for another resource. */
+    Optional<Caller> verify(String credential, Resource resource);
 }

@@ -1,10 +1,7 @@
 package dev.codexgateway.access;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -13,15 +10,15 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 
 /**
- * Counts wrong credentials by address, an IPv6 one by its /64, which is what one subscriber has. Bounded: under a flood
- * from more addresses than it holds, the longest silent are forgotten.
+ * Counts wrong credentials by {@link Subscriber}. Bounded: under a flood from more than it holds, the longest silent are
+ * forgotten.
  */
 public final class FailedCredentials {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int MAX_ADDRESSES = 100_000;
 
     private final int perMinute;
-    private final Cache<String, Bucket> buckets = Caffeine.newBuilder().maximumSize(MAX_ADDRESSES)
+    private final Cache<Subscriber, Bucket> buckets = Caffeine.newBuilder().maximumSize(MAX_ADDRESSES)
             .expireAfterAccess(MINUTE.multipliedBy(2)).build();
 
     public FailedCredentials(int perMinute) {
@@ -30,14 +27,9 @@ public final class FailedCredentials {
 
     /** Counts one; answers how long the address must wait if that was one too many. */
     public Optional<Duration> count(InetAddress address) {
-        Bucket bucket = buckets.get(subscriber(address), key -> Bucket.builder()
+        Bucket bucket = buckets.get(Subscriber.of(address), key -> Bucket.builder()
                 .addLimit(limit -> limit.capacity(perMinute).refillIntervally(perMinute, MINUTE)).build());
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
         return probe.isConsumed() ? Optional.empty() : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
-    }
-
-    private static String subscriber(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        return HexFormat.of().formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes);
     }
 }

@@ -25,6 +25,8 @@ import dev.codexgateway.observe.Audit;
 public final class GatewayAuthenticationProvider implements AuthenticationProvider {
     /** The attribute of the security environment that holds the client's {@link InetAddress}. */
     static final String ADDRESS = "client-address";
+    /** The attribute that holds the {@link Resource} that is called. */
+    static final String RESOURCE = "resource";
     /** Longer than any credential; what is longer is not hashed. */
     private static final int MAX_LENGTH = 16 * 1024;
     private static final System.Logger LOG = System.getLogger(GatewayAuthenticationProvider.class.getName());
@@ -54,16 +56,16 @@ public final class GatewayAuthenticationProvider implements AuthenticationProvid
             return failure(new GatewayError.InvalidParams("Send one credential, not several."));
         }
         Credentials.Presented credential = presented.getFirst();
-        return verify(credential.value())
+        return verify(credential.value(), (Resource) request.env().abacAttribute(RESOURCE).orElseThrow())
                 .map(caller -> success(credential, caller))
                 .orElseGet(() -> refused(credential, (InetAddress) request.env().abacAttribute(ADDRESS).orElseThrow()));
     }
 
-    private Optional<Caller> verify(String credential) {
+    private Optional<Caller> verify(String credential, Resource resource) {
         if (credential.isEmpty() || credential.length() > MAX_LENGTH) {
             return Optional.empty();
         }
-        return verifiers.stream().flatMap(verifier -> verifier.verify(credential).stream()).findFirst();
+        return verifiers.stream().flatMap(verifier -> verifier.verify(credential, resource).stream()).findFirst();
     }
 
     private AuthenticationResponse success(Credentials.Presented credential, Caller caller) {

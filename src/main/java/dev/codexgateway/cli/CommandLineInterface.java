@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,8 +17,10 @@ import picocli.CommandLine.Spec;
 
 import dev.codexgateway.Settings;
 import dev.codexgateway.config.ConfigException;
+import dev.codexgateway.config.Secret;
 import dev.codexgateway.observe.LogConfig;
 import dev.codexgateway.observe.Logs;
+import dev.codexgateway.store.Database;
 import dev.codexgateway.store.StoreException;
 
 /**
@@ -25,7 +28,8 @@ import dev.codexgateway.store.StoreException;
  * used ({@code EX_CONFIG} of sysexits).
  */
 @Command(name = "codex-gateway", description = "Turns a Custom GPT, or any MCP, OpenAI SDK or JSON-RPC client, into a signed-in, metered user of Codex.", mixinStandardHelpOptions = true, versionProvider = CommandLineInterface.Version.class, subcommands = {
-        ServeCommand.class, DoctorCommand.class, KeyCommand.class}, footer = {"",
+        ServeCommand.class, DoctorCommand.class, KeyCommand.class, UserCommand.class, ClientCommand.class}, footer = {
+                "",
                 "Without a command it serves. Configuration comes from app.yaml and the environment: see docs/configuration.md."})
 public final class CommandLineInterface implements Runnable {
     static final int FAILED = 1;
@@ -33,22 +37,31 @@ public final class CommandLineInterface implements Runnable {
 
     private final Map<String, String> environment;
     private final Path workingDirectory;
+    private final PasswordPrompt password;
 
     @Spec
     private CommandSpec spec;
 
     @SuppressWarnings("NullAway.Init") // picocli injects spec
-    private CommandLineInterface(Map<String, String> environment, Path workingDirectory) {
+    private CommandLineInterface(Map<String, String> environment, Path workingDirectory, PasswordPrompt password) {
         this.environment = environment;
         this.workingDirectory = workingDirectory;
+        this.password = password;
     }
 
     /** Runs a command to its end; its exit code. */
     public static int run(String[] args) {
-        CommandLineInterface main = new CommandLineInterface(System.getenv(), Path.of(""));
+        return run(args, System.getenv(), Path.of(""), PasswordPrompt.system(),
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    }
+
+    static int run(String[] args, Map<String, String> environment, Path workingDirectory, PasswordPrompt password,
+            PrintWriter out, PrintWriter err) {
+        CommandLineInterface main = new CommandLineInterface(environment, workingDirectory, password);
         return new CommandLine(main)
-                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .setOut(out)
+                .setErr(err)
                 .setExecutionExceptionHandler((e, _, _) -> main.failed(e))
                 .execute(args.length == 0 ? new String[]{"serve"} : args);
     }
@@ -60,6 +73,25 @@ public final class CommandLineInterface implements Runnable {
 
     Settings settings() {
         return Settings.read(environment, workingDirectory);
+    }
+
+    /** Runs a command's work on the database that a service may be running on. */
+    int onDatabase(BiFunction<Settings, Database, Integer> work) {
+        Settings settings = settings();
+        // Standard output is for what the command prints; lines about it go beside.
+        Logs.start(settings.log(), settings.secrets(), System.err);
+        try (Database database = Database.open(settings.database())) {
+            return work.apply(settings, database);
+        }
+    }
+
+    /**
+     * Asks for a new password.
+     *
+     * @throws CommandFailed if it cannot be one
+     */
+    Secret newPassword() {
+        return password.ask();
     }
 
     /** One line a fault on standard error, in the format that log lines have. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -16,6 +17,9 @@ import picocli.CommandLine.Spec;
 import dev.codexgateway.Settings;
 import dev.codexgateway.config.ConfigException;
 import dev.codexgateway.config.Secret;
+import dev.codexgateway.oauth.CompanyConfig;
+import dev.codexgateway.oauth.CompanyFault;
+import dev.codexgateway.oauth.CompanyIssuer;
 import dev.codexgateway.observe.Logs;
 import dev.codexgateway.store.Database;
 import dev.codexgateway.store.StoreException;
@@ -23,7 +27,7 @@ import dev.codexgateway.upstream.OpenAiUpstream;
 import dev.codexgateway.upstream.UpstreamFault;
 
 /** {@code doctor}: says in plain words what is wrong and how to mend it. */
-@Command(name = "doctor", description = "Checks the configuration, the database and the upstream.", mixinStandardHelpOptions = true)
+@Command(name = "doctor", description = "Checks the configuration, the database, the upstream and the company's identity provider.", mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli injects
 final class DoctorCommand implements Callable<Integer> {
     @ParentCommand
@@ -40,6 +44,7 @@ final class DoctorCommand implements Callable<Integer> {
             data(settings);
             database(settings);
             upstream(settings);
+            settings.company().ifPresent(this::company);
         });
         return ill ? CommandLineInterface.FAILED : 0;
     }
@@ -107,6 +112,14 @@ final class DoctorCommand implements Callable<Integer> {
         } catch (UpstreamFault e) {
             bad("upstream", url + " cannot be reached (" + e.reason().word()
                     + "): check OPENAI_BASE_URL, the network and, for tls, the certificate");
+        }
+    }
+
+    private void company(CompanyConfig config) {
+        try (CompanyIssuer issuer = new CompanyIssuer(config, Clock.systemUTC())) {
+            ok("company", issuer.examine());
+        } catch (CompanyFault e) {
+            bad("company", e.getMessage() + ": until it is mended nobody can sign in there, nor use its tokens");
         }
     }
 

@@ -21,15 +21,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-import dev.codexgateway.Settings;
 import dev.codexgateway.access.ApiKey;
 import dev.codexgateway.access.ApiKeys;
 import dev.codexgateway.access.CredentialHash;
 import dev.codexgateway.access.Scope;
 import dev.codexgateway.config.Secret;
 import dev.codexgateway.observe.Audit;
-import dev.codexgateway.observe.Logs;
-import dev.codexgateway.store.Database;
 import dev.codexgateway.store.JdbcApiKeys;
 
 /** {@code key}: creates, lists and revokes API keys, on the same database as a running service. */
@@ -102,12 +99,7 @@ final class KeyCommand implements Runnable {
     }
 
     private int with(Function<ApiKeys, Integer> work) {
-        Settings settings = main.settings();
-        // Standard output is for what the command prints; lines about it go beside.
-        Logs.start(settings.log(), settings.secrets(), System.err);
-        try (Database database = Database.open(settings.database())) {
-            return work.apply(new JdbcApiKeys(database));
-        }
+        return main.onDatabase((_, database) -> work.apply(new JdbcApiKeys(database)));
     }
 
     private static Instant end(Instant now, String text) {

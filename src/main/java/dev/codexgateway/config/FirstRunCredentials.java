@@ -11,8 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +27,6 @@ import java.util.Set;
  */
 public final class FirstRunCredentials {
     public static final String FILE = "first-run-credentials.txt";
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Path directory;
     private final Path file;
@@ -124,10 +121,7 @@ public final class FirstRunCredentials {
     }
 
     private static String generate(String name) {
-        byte[] random = new byte[32];
-        RANDOM.nextBytes(random);
-        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-        return "GATEWAY_API_KEY".equals(name) ? "cgw_key_" + text : text;
+        return Secret.generate("GATEWAY_API_KEY".equals(name) ? "cgw_key_" : "").reveal();
     }
 
     /** The value for a name: what was given, else what the file holds. */

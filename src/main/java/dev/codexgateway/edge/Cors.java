@@ -24,6 +24,9 @@ public final class Cors {
     private static final String METHODS = "GET, POST, DELETE";
     private static final String HEADERS = "Authorization, Content-Type, X-API-Key, X-Request-Id, Idempotency-Key";
     private static final String EXPOSED = "X-Request-Id, Retry-After, WWW-Authenticate";
+    /** What clients, not people, call under {@code /oauth}. */
+    private static final Set<String> ENDPOINTS = Set.of("/oauth/token", "/oauth/register", "/oauth/revoke",
+            "/oauth/introspect");
     private static final Duration REMEMBERED = Duration.ofHours(1);
 
     private final Set<String> origins;
@@ -33,6 +36,10 @@ public final class Cors {
     }
 
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        if (page(request.path().path())) {
+            chain.proceed();
+            return;
+        }
         response.header(HeaderNames.VARY, "Origin");
         Optional<String> origin = request.headers().first(HeaderNames.ORIGIN).filter(origins::contains);
         origin.ifPresent(allowed -> response.header(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, allowed)
@@ -46,6 +53,11 @@ public final class Cors {
         } else {
             chain.proceed();
         }
+    }
+
+    /** Pages are for people: no script of another origin has business there, least of all at authorization (RFC 9700 §2.6). */
+    private static boolean page(String path) {
+        return path.startsWith("/account") || path.startsWith("/oauth/") && !ENDPOINTS.contains(path);
     }
 
     private static boolean preflight(RoutingRequest request) {

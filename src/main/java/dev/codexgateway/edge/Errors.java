@@ -66,6 +66,13 @@ public final class Errors {
         send(request, response, new GatewayError.Internal(RequestId.current()));
     }
 
+    /** For an answer to a request whose body was not read to its end: the connection cannot be used again. */
+    public static void endIfUnread(ServerRequest request, ServerResponse response) {
+        if (!request.content().consumed()) {
+            response.header(HeaderNames.CONNECTION, "close");
+        }
+    }
+
     private static void send(ServerRequest request, ServerResponse response, GatewayError error) {
         Problem problem = Problem.of(error);
         response.status(problem.status()).header(HeaderNames.CONTENT_TYPE, PROBLEM_JSON)
@@ -79,10 +86,7 @@ public final class Errors {
             default -> {
             }
         }
-        if (!request.content().consumed()) {
-            // What is left of the body is not read: the connection cannot be used again.
-            response.header(HeaderNames.CONNECTION, "close");
-        }
+        endIfUnread(request, response);
         response.send(problem.json(RequestId.current()).toString().getBytes(StandardCharsets.UTF_8));
     }
 

@@ -45,26 +45,32 @@ public final class JsonBody {
     /** @param patience how long the body may take to arrive */
     static JsonValue read(ServerRequest request, int limit, Duration patience) {
         checkType(request);
+        if (!request.content().hasEntity()) {
+            throw new MalformedJson();
+        }
+        return StrictJson
+                .parse(new InputStreamReader(new ByteArrayInputStream(bytes(request, limit, patience)),
+                        StandardCharsets.UTF_8.newDecoder()
+                                .onMalformedInput(CodingErrorAction.REPORT)
+                                .onUnmappableCharacter(CodingErrorAction.REPORT)));
+    }
+
+    static byte[] bytes(ServerRequest request, int limit) {
+        return bytes(request, limit, PATIENCE);
+    }
+
+    private static byte[] bytes(ServerRequest request, int limit, Duration patience) {
         GatewayException tooLarge = new GatewayException(new GatewayError.TooLarge(limit));
         if (request.headers().contentLength().orElse(0) > limit) {
             throw tooLarge;
         }
-        if (!request.content().hasEntity()) {
-            throw new MalformedJson();
-        }
-        byte[] bytes = bytes(request, limit, patience);
-        if (bytes.length > limit) {
-            throw tooLarge;
-        }
-        return StrictJson
-                .parse(new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8.newDecoder()
-                        .onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT)));
-    }
-
-    private static byte[] bytes(ServerRequest request, int limit, Duration patience) {
         try (Deadline _ = Deadline.in(patience)) {
             // Not closed: to close it would read the rest of a body that is too large.
-            return request.content().inputStream().readNBytes(limit + 1);
+            byte[] bytes = request.content().inputStream().readNBytes(limit + 1);
+            if (bytes.length > limit) {
+                throw tooLarge;
+            }
+            return bytes;
         } catch (IOException | InsufficientDataAvailableException | NumberFormatException e) {
             // The caller sends no more, or a chunk's size is no number.
             throw GatewayException.invalid("The body did not arrive whole.");

@@ -50,6 +50,14 @@ public sealed interface GatewayError {
 
     record UpstreamNotConfigured(String detail) implements GatewayError {}
 
+    /**
+     * A refusal in the words of OAuth.
+     *
+     * @param code      an error code of RFC 6749, 7591 or 8707
+     * @param challenge whether the client tried HTTP Basic, so that a 401 must name it
+     */
+    record OAuth(String code, String description, boolean challenge) implements GatewayError {}
+
     /** @param incident what to quote: the request id, under which the log has the cause */
     record Internal(String incident) implements GatewayError {}
 }

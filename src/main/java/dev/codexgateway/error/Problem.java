@@ -47,6 +47,7 @@ public record Problem(int status, String type, String title, String detail, Map<
             case GatewayError.UpstreamNotConfigured e ->
                 plain(503, "upstream-not-configured", "Upstream not configured",
                         e.detail());
+            case GatewayError.OAuth _ -> plain(500, "internal", "Internal error", "Something went wrong here.");
             case GatewayError.Internal e -> plain(500, "internal", "Internal error",
                     "Something went wrong here. Quote incident " + e.incident() + ".");
         };

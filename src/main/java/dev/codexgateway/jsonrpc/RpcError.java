@@ -61,6 +61,7 @@ record RpcError(int code, String message, Problem problem) {
             case GatewayError.Conflict _ -> -32013;
             case GatewayError.UpstreamUnavailable _ -> -32014;
             case GatewayError.UpstreamNotConfigured _ -> -32015;
+            case GatewayError.OAuth _ -> -32603;
             case GatewayError.Internal _ -> -32603;
             // A transport answers these itself, before there is a call.
             case GatewayError.Unauthenticated _,GatewayError.MethodNotAllowed _,GatewayError.UnsupportedMediaType _,GatewayError.TooLarge _ ->

@@ -18,7 +18,16 @@ public final class Audit {
      * @param namesAndValues alternating; a value's spaces and control characters are replaced
      */
     public static void auth(String event, String... namesAndValues) {
-        StringBuilder line = new StringBuilder("auth ").append(event);
+        write("auth", event, namesAndValues);
+    }
+
+    /** Writes {@code oauth EVENT name=value …}: what concerns users, clients and what the ones granted the others. */
+    public static void oauth(String event, String... namesAndValues) {
+        write("oauth", event, namesAndValues);
+    }
+
+    private static void write(String kind, String event, String... namesAndValues) {
+        StringBuilder line = new StringBuilder(kind).append(' ').append(event);
         for (int i = 0; i + 1 < namesAndValues.length; i += 2) {
             line.append(' ').append(namesAndValues[i]).append('=')
                     .append(namesAndValues[i + 1].replaceAll("[\\s\\p{Cntrl}]", "_"));

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
  * message or a stack trace. Immutable.
  */
 final class Redaction {
-    private static final Pattern ISSUED = Pattern.compile("\\bcgw_(key|at|rt|ac)_[A-Za-z0-9_-]{8,}");
-    private static final Pattern BEARER = Pattern.compile("(?i)\\b(bearer|basic) +[A-Za-z0-9._~+/=-]{8,}");
+    private static final Pattern ISSUED = Pattern.compile("\\bcgw_(key|at|rt|ac|cs)_[A-Za-z0-9_-]{8,}");
+    private static final Pattern BEARER = Pattern.compile("(?i)\\b(bearer|basic) +[A-Za-z0-9._~+/-]{8,}={0,2}");
     private static final Pattern URL_PASSWORD = Pattern.compile("(?i)(://[^/\\s:@]*:)[^@/\\s]+@");
     private static final Pattern PASSWORD = Pattern.compile("(?i)\\b(password|pwd)=[^&;\\s]+");
 

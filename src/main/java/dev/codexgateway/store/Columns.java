@@ -4,16 +4,20 @@ import java.io.StringReader;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
+import jakarta.json.JsonString;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.codexgateway.access.Scope;
 import dev.codexgateway.codex.Transcript;
 
 /** How values stand in columns. */
@@ -39,7 +43,21 @@ final class Columns {
         }
     }
 
-    /** Text from outside as every database takes it: PostgreSQL has no NUL, and neither has half a surrogate pair. */
+    static String jsonArray(List<String> texts) {
+        return text(Json.createArrayBuilder(texts).build().toString());
+    }
+
+    static List<String> texts(String jsonArray) {
+        try (JsonReader reader = Json.createReader(new StringReader(jsonArray))) {
+            return reader.readArray().getValuesAs(JsonString::getString);
+        }
+    }
+
+    static Set<Scope> scopes(String words) {
+        return words.isEmpty() ? Set.of() : Scope.parse(words).orElseThrow();
+    }
+
+    /** Text from elsewhere as every database takes it: PostgreSQL has no NUL, and neither has half a surrogate pair. */
     static String text(String text) {
         return Transcript.readable(text).replace('\0', '\uFFFD');
     }

@@ -45,45 +45,45 @@ class ApiKeyVerifierTest {
     @Test
     void aRevokedKeyIsRefusedWithinFiveSeconds() {
         Secret key = create("laptop", Optional.empty());
-        assertThat(verifier.verify(key.reveal())).isPresent();
+        assertThat(verifier.verify(key.reveal(), Resource.API)).isPresent();
 
         keys.revoke("laptop");
         ticks.addAndGet(Duration.ofSeconds(5).toNanos());
 
-        assertThat(verifier.verify(key.reveal())).isEmpty();
+        assertThat(verifier.verify(key.reveal(), Resource.API)).isEmpty();
     }
 
     @Test
     void aKeyThatIsUsedAllTheTimeIsLookedUpAgainAllTheSame() {
         Secret key = create("laptop", Optional.empty());
-        verifier.verify(key.reveal());
+        verifier.verify(key.reveal(), Resource.API);
         keys.revoke("laptop");
 
         for (int i = 0; i < 5; i++) {
             ticks.addAndGet(Duration.ofSeconds(1).toNanos());
-            verifier.verify(key.reveal());
+            verifier.verify(key.reveal(), Resource.API);
         }
 
-        assertThat(verifier.verify(key.reveal())).isEmpty();
+        assertThat(verifier.verify(key.reveal(), Resource.API)).isEmpty();
     }
 
     @Test
     void aKeyExpiresToTheMillisecondThoughItIsRemembered() {
         Secret key = create("guest", Optional.of(clock.instant().plusSeconds(1)));
         clock.advance(Duration.ofMillis(999));
-        assertThat(verifier.verify(key.reveal())).isPresent();
+        assertThat(verifier.verify(key.reveal(), Resource.API)).isPresent();
 
         clock.advance(Duration.ofMillis(1));
 
-        assertThat(verifier.verify(key.reveal())).isEmpty();
+        assertThat(verifier.verify(key.reveal(), Resource.API)).isEmpty();
     }
 
     @Test
     void aNewKeyUnderAnOldNameIsAnotherCaller() {
         Secret first = create("laptop", Optional.empty());
-        Caller old = verifier.verify(first.reveal()).orElseThrow();
+        Caller old = verifier.verify(first.reveal(), Resource.API).orElseThrow();
         keys.revoke("laptop");
-        Caller renewed = verifier.verify(create("laptop", Optional.empty()).reveal()).orElseThrow();
+        Caller renewed = verifier.verify(create("laptop", Optional.empty()).reveal(), Resource.API).orElseThrow();
 
         assertThat(renewed.id()).isNotEqualTo(old.id());
         assertThat(renewed.id()).doesNotContain(first.reveal());
@@ -93,7 +93,7 @@ class ApiKeyVerifierTest {
     void theLastUseIsNoted() {
         Secret key = create("laptop", Optional.empty());
 
-        verifier.verify(key.reveal());
+        verifier.verify(key.reveal(), Resource.API);
 
         assertThat(keys.list().getFirst().lastUsedAt()).contains(clock.instant());
     }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import dev.codexgateway.Gateway;
 import dev.codexgateway.config.ConfigReader;
 
 class ManifestsTest {
@@ -28,14 +29,14 @@ class ManifestsTest {
     private static final Map<String, String> LABEL = Map.of("app.kubernetes.io/name", NAME);
     private static final String EXAMPLE_SECRET = "secret.example.yaml";
 
-    /** How long running requests may take to end after SIGTERM. */
-    private static final long DRAIN_SECONDS = 25;
+    private static final long DRAIN_SECONDS = Gateway.DRAIN.toSeconds();
 
     private static final Map<String, String> SECRETS = Map.of(
             "OPENAI_API_KEY", "openai.api-key",
             "GATEWAY_API_KEY", "access.api-keys",
             "OAUTH_CLIENT_SECRET", "oauth.client-secret",
             "GATEWAY_OWNER_PASSWORD", "login.owner-password",
+            "OIDC_CLIENT_SECRET", "oidc.client-secret",
             "DATABASE_URL", "database.url");
 
     private final Deployment deployment = Manifests.deployment();

@@ -47,6 +47,18 @@ class CorsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/oauth/authorize", "/oauth/login", "/oauth/consent", "/account"})
+    void noScriptMayReadAPage(String path) {
+        assertThat(open.get(path, "Origin", APP).headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/oauth/token", "/.well-known/oauth-authorization-server"})
+    void scriptsMayReadWhatClientsCall(String path) {
+        assertThat(open.get(path, "Origin", APP).headers().firstValue("Access-Control-Allow-Origin")).hasValue(APP);
+    }
+
     @Test
     void aPreflightOfAConfiguredOriginIsGranted() {
         RawCaller.Answered answer = preflight(open, APP);

@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+
+import jakarta.json.JsonObject;
 
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +25,7 @@ import dev.codexgateway.store.Database;
 import dev.codexgateway.store.JdbcApiKeys;
 import dev.codexgateway.testing.Answer;
 import dev.codexgateway.testing.GatewayFixture;
+import dev.codexgateway.testing.Person;
 import dev.codexgateway.testing.RawCaller;
 
 /** No secret in any line, at the most talkative level and with no list of secrets to take out. */
@@ -36,21 +40,43 @@ class LogSecrecyTest {
             secrets.add(createdKey(gateway));
             good(gateway, secrets.getLast());
             bad(gateway);
+            signIn(gateway, secrets);
             faults(gateway);
             broken(gateway);
         }
         String id = UUID.randomUUID().toString();
-        try (GatewayFixture first = GatewayFixture.builder().without("GATEWAY_API_KEY").start()) {
+        try (GatewayFixture first = GatewayFixture.builder().without("GATEWAY_API_KEY")
+                .without("OAUTH_CLIENT_SECRET").without("GATEWAY_OWNER_PASSWORD").start()) {
             for (String line : Files.readAllLines(first.dataDirectory().resolve("first-run-credentials.txt"))) {
                 secrets.add(line.substring(line.indexOf('=') + 1));
             }
             first.post("/jsonrpc", "{}", "X-API-Key", secrets.getLast(), "X-Request-Id", id);
         }
 
-        assertThat(secrets).hasSize(9).allSatisfy(secret -> assertThat(secret).hasSizeGreaterThan(15));
+        assertThat(secrets).hasSize(14).allSatisfy(secret -> assertThat(secret).hasSizeGreaterThan(15));
         List<String> lines = Files.readAllLines(GatewayFixture.LOG);
         assertThat(lines).anyMatch(line -> line.contains(id));
         assertThat(lines.stream().filter(line -> secrets.stream().anyMatch(line::contains))).isEmpty();
+    }
+
+    /** The whole flow, with the code and both tokens used again. */
+    private static void signIn(GatewayFixture gateway, List<String> secrets) {
+        String callback = "https://chatgpt.com/aip/g-abc123/oauth/callback";
+        Map<String, String> request = Map.of("response_type", "code", "client_id", GatewayFixture.CLIENT,
+                "redirect_uri", callback);
+        String code = gateway.person().authorize(Person.encode(request), "owner", GatewayFixture.OWNER_PASSWORD)
+                .callback().get("code");
+        String exchange = Person
+                .encode(Map.of("grant_type", "authorization_code", "client_id", GatewayFixture.CLIENT, "client_secret",
+                        GatewayFixture.CLIENT_SECRET, "code", code, "redirect_uri", callback));
+        String form = "application/x-www-form-urlencoded";
+        JsonObject tokens = GatewayFixture.json(gateway.post("/oauth/token", exchange, "Content-Type", form).body());
+        gateway.post("/jsonrpc", "{}", "Authorization", "Bearer " + tokens.getString("access_token"));
+        gateway.post("/oauth/token", exchange, "Content-Type", form);
+        gateway.post("/jsonrpc", "{}", "Authorization", "Bearer " + tokens.getString("access_token"));
+        secrets.addAll(List.of(GatewayFixture.OWNER_PASSWORD, GatewayFixture.CLIENT_SECRET, code,
+                tokens.getString("access_token"),
+                tokens.getString("refresh_token")));
     }
 
     private static String createdKey(GatewayFixture gateway) {

@@ -30,8 +30,14 @@ import jakarta.json.JsonValue;
 
 import dev.codexgateway.Gateway;
 import dev.codexgateway.Settings;
+import dev.codexgateway.config.Secret;
+import dev.codexgateway.oauth.Passwords;
+import dev.codexgateway.oauth.User;
 import dev.codexgateway.observe.LogConfig;
 import dev.codexgateway.observe.Logs;
+import dev.codexgateway.store.Database;
+import dev.codexgateway.store.JdbcClaims;
+import dev.codexgateway.store.JdbcUsers;
 
 /**
  * The real gateway on a free port, with an embedded database in a temporary folder, a clock that the test moves and a
@@ -41,6 +47,9 @@ public final class GatewayFixture implements AutoCloseable {
     /** The key of the configured caller; {@link #OTHER_KEY} is another caller's. */
     public static final String KEY = "test-key-0123456789-0123456789-0123456789";
     public static final String OTHER_KEY = "other-key-0123456789-0123456789-012345678";
+    public static final String CLIENT = "codex-gateway-client";
+    public static final String CLIENT_SECRET = "client-secret-0123456789-0123456789-0123";
+    public static final String OWNER_PASSWORD = "the owner's long password";
     public static final String UPSTREAM_KEY = "sk-upstream-0123456789-0123456789";
 
     /** Where every line of a test run's gateways goes, at the most talkative level. */
@@ -72,7 +81,8 @@ public final class GatewayFixture implements AutoCloseable {
         this.environment = new HashMap<>(
                 Map.of("PORT", "0", "HOST", "127.0.0.1", "DATA_DIR", folder.resolve("data").toString(),
                         "OPENAI_API_KEY", UPSTREAM_KEY, "OPENAI_BASE_URL", upstream.baseUrl().toString(),
-                        "GATEWAY_API_KEY", KEY + "," + OTHER_KEY));
+                        "GATEWAY_API_KEY", KEY + "," + OTHER_KEY,
+                        "OAUTH_CLIENT_SECRET", CLIENT_SECRET, "GATEWAY_OWNER_PASSWORD", OWNER_PASSWORD));
         builder.environment.forEach((name, value) -> value.ifPresentOrElse(text -> environment.put(name, text),
                 () -> environment.remove(name)));
         Files.writeString(folder.resolve("app.yaml"), builder.yaml);
@@ -105,6 +115,26 @@ public final class GatewayFixture implements AutoCloseable {
 
     public URI url(String path) {
         return URI.create("http://127.0.0.1:" + gateway.port() + path);
+    }
+
+    /** Makes a local user as the command line does. */
+    public void addUser(String name, String password) {
+        try (Database database = Database.open(Settings.read(environment, folder).database());
+                Passwords passwords = new Passwords()) {
+            new JdbcUsers(database).add(User.local(name, passwords.hash(Secret.of(password)), false, clock.instant()));
+        }
+    }
+
+    /** Withdraws the approval of a GPT as the command line does. */
+    public void withdraw(String gptId) {
+        try (Database database = Database.open(Settings.read(environment, folder).database())) {
+            new JdbcClaims(database).withdraw(gptId);
+        }
+    }
+
+    /** A person with a browser, who has not signed in. */
+    public Person person() {
+        return new Person(url(""));
     }
 
     /** Stops the gateway and starts it again on what it left. */

@@ -1,0 +1,36 @@
+package dev.codexgateway.oauth;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import dev.codexgateway.access.CredentialHash;
+
+/** The clients there are. Safe for concurrent use. */
+public interface Clients {
+
+    /** Keeps a new client; false when its id is taken. */
+    boolean add(Client client);
+
+    Optional<Client> find(String id);
+
+    List<Client> list();
+
+    /** Makes a secret the client's, and the one it had its older one; false if there is no such confidential client. */
+    boolean rotate(String id, CredentialHash secret);
+
+    /** Makes the client's older secret no good. */
+    void dropOlder(String id);
+
+    /** Brings the configured client's row up to date with the configuration; a new secret makes the one before the older. */
+    void configure(Client client);
+
+    /** Removes a client with all its grants; false if there is none. */
+    boolean remove(String id);
+
+    /** Notes that a client was used, at most so often as is cheap. */
+    void used(String id, Instant now);
+
+    /** Removes up to {@code limit} registered clients that were made before and never used; how many. */
+    int sweepUnused(Instant madeBefore, int limit);
+}

@@ -1,0 +1,16 @@
+package dev.codexgateway.store;
+
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import dev.codexgateway.oauth.ClaimsContract;
+import dev.codexgateway.oauth.Ports;
+
+class ClaimsPostgresIT extends ClaimsContract {
+    @RegisterExtension
+    static final TestDatabase DATABASE = TestDatabase.postgres();
+
+    @Override
+    protected Ports ports() {
+        return SignInPorts.of(DATABASE.open());
+    }
+}

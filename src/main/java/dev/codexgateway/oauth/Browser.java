@@ -149,6 +149,7 @@ final class Browser {
                 response.header(HeaderNames.RETRY_AFTER, Long.toString(Math.max(1, limited.retryAfter().toSeconds())));
                 error(request, response, 429, ErrorKind.TOO_MANY);
             }
+            case GatewayError.TooLarge _ -> error(request, response, 413, ErrorKind.BAD_REQUEST);
             case GatewayError.Unavailable _ -> error(request, response, 503, ErrorKind.UNAVAILABLE);
             case GatewayError.Internal _ -> error(request, response, 500, ErrorKind.INTERNAL);
             default -> error(request, response, 400, ErrorKind.BAD_REQUEST);

@@ -8,7 +8,10 @@ import static dev.codexgateway.testing.GatewayFixture.json;
 import static dev.codexgateway.testing.GatewayFixture.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -101,6 +104,34 @@ class SignInKillIT {
         }
     }
 
+    @Test
+    void aPersonGoesOnWhereTheKillsBetweenThePagesLeftOff() throws IOException {
+        String port = freePort();
+        Person owner;
+        Seen page;
+        try (GatewayProcess first = serve(port)) {
+            owner = new Person(first.url("/"));
+            page = owner.open("/oauth/authorize?" + query() + "&state=kept");
+            first.kill();
+        }
+        try (GatewayProcess second = serve(port)) {
+            page = owner.signIn(page, "owner", OWNER_PASSWORD);
+            assertThat(page.shows("/oauth/consent")).isTrue();
+            second.kill();
+        }
+        Seen back;
+        try (GatewayProcess third = serve(port)) {
+            back = owner.submit(page, "/oauth/consent", "decision", "allow");
+            assertThat(back.callback()).containsEntry("state", "kept");
+            third.kill();
+        }
+        try (GatewayProcess fourth = serve(port)) {
+            good(redeem(fourth, back.callback().get("code")));
+            assertThat(owner.submit(page, "/oauth/consent", "decision", "allow").status())
+                    .as("the request was answered once").isEqualTo(400);
+        }
+    }
+
     /** Kills the process when every grant was refreshed some times, in the middle of many more requests. */
     private static void killAmid(GatewayProcess gateway, List<Refreshing> grants, List<String> codes)
             throws InterruptedException {
@@ -114,7 +145,17 @@ class SignInKillIT {
     }
 
     private GatewayProcess serve() {
-        return GatewayProcess.in(folder).with("OAUTH_REDIRECT_URIS", CALLBACK)
+        return serve("0");
+    }
+
+    private static String freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return Integer.toString(free.getLocalPort());
+        }
+    }
+
+    private GatewayProcess serve(String port) {
+        return GatewayProcess.in(folder).with("PORT", port).with("OAUTH_REDIRECT_URIS", CALLBACK)
                 .with("OAUTH_CLIENT_SECRET", CLIENT_SECRET).with("GATEWAY_OWNER_PASSWORD", OWNER_PASSWORD).serve();
     }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +16,8 @@ import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import dev.codexgateway.testing.Ports;
 
 class DockerfileTest {
     private static final Duration CHECK = Duration.ofSeconds(20);
@@ -62,12 +63,7 @@ class DockerfileTest {
 
     @Test
     void theHealthCheckFailsWhereNobodyListens() throws Exception {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            free = socket.getLocalPort();
-        }
-
-        assertThat(healthCheck(free)).isFalse();
+        assertThat(healthCheck(Ports.unused())).isFalse();
     }
 
     private boolean healthCheck(int port) throws Exception {

@@ -4,10 +4,6 @@ import static dev.codexgateway.testing.GatewayFixture.object;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.codexgateway.testing.GatewayFixture;
 import dev.codexgateway.testing.OpenIdProvider;
+import dev.codexgateway.testing.Ports;
 import dev.codexgateway.testing.WebVisitor;
 
 /** Company sign-in and the company's bearer tokens, with a real OpenID provider. */
@@ -32,9 +29,9 @@ class CompanySignInTest {
     private static final String CALLBACK = "http://127.0.0.1:7/callback";
     private static final String CLIENT_SECRET = "client-secret-0123456789-0123456789-0123456789";
 
-    private final int port = freePort();
+    private final int port = Ports.unused();
     private final String publicUrl = "http://127.0.0.1:" + port;
-    private final OpenIdProvider provider = new OpenIdProvider(freePort(), publicUrl,
+    private final OpenIdProvider provider = new OpenIdProvider(Ports.unused(), publicUrl,
             publicUrl + "/oauth/company/callback");
     private final WebVisitor visitor = new WebVisitor();
     private GatewayFixture gateway;
@@ -270,13 +267,5 @@ class CompanySignInTest {
 
     private static String url(String text) {
         return java.net.URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

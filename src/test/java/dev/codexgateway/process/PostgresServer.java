@@ -2,12 +2,12 @@ package dev.codexgateway.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import dev.codexgateway.testing.Ports;
 
 /** A PostgreSQL server that can be stopped and started again, on the same port and with the data that it had. */
 final class PostgresServer implements AutoCloseable {
@@ -17,11 +17,7 @@ final class PostgresServer implements AutoCloseable {
 
     PostgresServer(Path folder) {
         this.data = folder.resolve("postgres");
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            this.port = free.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.port = Ports.unused();
         start();
     }
 

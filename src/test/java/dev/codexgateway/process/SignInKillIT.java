@@ -10,8 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -34,6 +32,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import dev.codexgateway.testing.Person;
 import dev.codexgateway.testing.Person.Seen;
+import dev.codexgateway.testing.Ports;
 
 /** Killed at any point of the sign-in: what a client had received is still good, and nothing is good twice. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -106,7 +105,7 @@ class SignInKillIT {
 
     @Test
     void aPersonGoesOnWhereTheKillsBetweenThePagesLeftOff() throws IOException {
-        String port = freePort();
+        String port = Integer.toString(Ports.unused());
         Person owner;
         Seen page;
         try (GatewayProcess first = serve(port)) {
@@ -146,12 +145,6 @@ class SignInKillIT {
 
     private GatewayProcess serve() {
         return serve("0");
-    }
-
-    private static String freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return Integer.toString(free.getLocalPort());
-        }
     }
 
     private GatewayProcess serve(String port) {

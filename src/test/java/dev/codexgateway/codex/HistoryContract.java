@@ -72,6 +72,7 @@ public abstract class HistoryContract extends StoreContract {
     void promptsAreToldWithAllThatCameWithThem() {
         Prompt whole = new Prompt("look: \u0000 😀 <b> :name", Optional.of("a-model"),
                 List.of("data:image/png;base64,aGk="),
+                List.of(new Prompt.TextFile("notes.txt", "two\nlines")),
                 Optional.of(Json.createObjectBuilder().add("type", "object").build()));
         write(completed((Begun) turns().begin(prompt("a", whole, Optional.empty(), NOW)), "seen"));
 

@@ -61,7 +61,7 @@ public abstract class StoreContract {
     }
 
     static Prompt asking(String text) {
-        return new Prompt(text, Optional.empty(), List.of(), Optional.empty());
+        return new Prompt(text, Optional.empty(), List.of(), List.of(), Optional.empty());
     }
 
     List<String> write(Turns.Progress progress) {

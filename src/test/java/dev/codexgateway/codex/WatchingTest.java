@@ -36,7 +36,7 @@ class WatchingTest {
     private static final int DELTAS = 2_000;
     private static final Caller CALLER = new Caller("key:a", "a", Scope.USUAL);
     private static final SessionId SESSION = new SessionId("a");
-    private static final Prompt PROMPT = new Prompt("count", Optional.empty(), List.of(), Optional.empty());
+    private static final Prompt PROMPT = new Prompt("count", Optional.empty(), List.of(), List.of(), Optional.empty());
 
     @TempDir
     Path folder;

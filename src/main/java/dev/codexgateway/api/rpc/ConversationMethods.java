@@ -64,7 +64,7 @@ final class ConversationMethods {
     }
 
     private JsonValue prompt(Params params, RpcContext context) {
-        Prompt prompt = new Prompt(params.required("prompt"), params.text("model"), params.texts("images"),
+        Prompt prompt = new Prompt(params.required("prompt"), params.text("model"), params.texts("images"), List.of(),
                 params.object("output_schema"));
         Optional<SessionId> session = session(params, context);
         Optional<String> requestId = params.text("request_id").or(context::idempotencyKey);

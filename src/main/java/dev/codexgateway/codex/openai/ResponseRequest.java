@@ -63,6 +63,8 @@ record ResponseRequest(Agent.Task task, OpenAiConfig config, Optional<String> pr
                 .add(Json.createObjectBuilder().add("type", "input_text").add("text", prompt.text()));
         prompt.images().forEach(
                 image -> content.add(Json.createObjectBuilder().add("type", "input_image").add("image_url", image)));
+        prompt.files().forEach(file -> content.add(Json.createObjectBuilder().add("type", "input_text").add("text",
+                "The file \"" + file.name() + "\":\n" + file.text())));
         return Json.createObjectBuilder().add("role", "user").add("content", content).build();
     }
 

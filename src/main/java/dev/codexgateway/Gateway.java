@@ -28,6 +28,7 @@ import dev.codexgateway.access.CredentialVerifier;
 import dev.codexgateway.access.FailedCredentials;
 import dev.codexgateway.access.GatewayAuthenticationProvider;
 import dev.codexgateway.access.Resource;
+import dev.codexgateway.api.actions.OpenApiEndpoint;
 import dev.codexgateway.api.rpc.RpcEndpoint;
 import dev.codexgateway.codex.Conversations;
 import dev.codexgateway.codex.openai.OpenAiAgent;
@@ -225,6 +226,7 @@ public final class Gateway implements AutoCloseable {
             observed(routing);
         }
         routing.register(new RpcEndpoint(conversations, access));
+        routing.register(new OpenApiEndpoint(this::publicUrl));
         authorizationServer.register(routing);
         nothingElse(routing);
     }

@@ -28,6 +28,7 @@ import dev.codexgateway.access.CredentialVerifier;
 import dev.codexgateway.access.FailedCredentials;
 import dev.codexgateway.access.GatewayAuthenticationProvider;
 import dev.codexgateway.access.Resource;
+import dev.codexgateway.api.actions.ActionsEndpoint;
 import dev.codexgateway.api.rpc.RpcEndpoint;
 import dev.codexgateway.codex.Conversations;
 import dev.codexgateway.codex.openai.OpenAiAgent;
@@ -224,7 +225,7 @@ public final class Gateway implements AutoCloseable {
         if (config.management().isEmpty()) {
             observed(routing);
         }
-        routing.register(new RpcEndpoint(conversations, access));
+        routing.register(new RpcEndpoint(conversations, access), new ActionsEndpoint(conversations, access));
         authorizationServer.register(routing);
         nothingElse(routing);
     }

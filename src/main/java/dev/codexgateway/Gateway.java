@@ -28,6 +28,7 @@ import dev.codexgateway.access.CredentialVerifier;
 import dev.codexgateway.access.FailedCredentials;
 import dev.codexgateway.access.GatewayAuthenticationProvider;
 import dev.codexgateway.access.Resource;
+import dev.codexgateway.api.actions.ActionsEndpoint;
 import dev.codexgateway.api.actions.OpenApiEndpoint;
 import dev.codexgateway.api.rpc.RpcEndpoint;
 import dev.codexgateway.codex.Conversations;
@@ -226,7 +227,8 @@ public final class Gateway implements AutoCloseable {
             observed(routing);
         }
         routing.register(new RpcEndpoint(conversations, access));
-        routing.register(new OpenApiEndpoint(this::publicUrl));
+        routing.register(new RpcEndpoint(conversations, access), new ActionsEndpoint(conversations, access),
+                new OpenApiEndpoint(this::publicUrl));
         authorizationServer.register(routing);
         nothingElse(routing);
     }

@@ -1,5 +1,9 @@
 /**
- * The window of the GPT Action. {@link dev.codexgateway.api.actions.OpenApiEndpoint} serves the document from which ChatGPT
- * learns what there is: {@code openapi.yaml}, with the public URL put in.
+ * The window of GPT Actions: REST over conversations, within what ChatGPT allows an action, an answer in 45 seconds and under
+ * 100,000 characters, and told so that the model itself knows how to go on.
+ *
+ * <p>{@link dev.codexgateway.api.actions.OpenApiEndpoint} serves the document from which ChatGPT learns what there is:
+ * {@code openapi.yaml}, with the public URL put in. A call's path: {@link dev.codexgateway.api.actions.ActionsEndpoint} reads
+ * it, asks the conversations, and {@code TurnAnswer} renders what they say.
  */
 package dev.codexgateway.api.actions;

@@ -29,6 +29,7 @@ import dev.codexgateway.access.FailedCredentials;
 import dev.codexgateway.access.GatewayAuthenticationProvider;
 import dev.codexgateway.access.Resource;
 import dev.codexgateway.api.actions.ActionsEndpoint;
+import dev.codexgateway.api.actions.ChatFiles;
 import dev.codexgateway.api.actions.OpenApiEndpoint;
 import dev.codexgateway.api.rpc.RpcEndpoint;
 import dev.codexgateway.codex.Conversations;
@@ -226,8 +227,8 @@ public final class Gateway implements AutoCloseable {
         if (config.management().isEmpty()) {
             observed(routing);
         }
-        routing.register(new RpcEndpoint(conversations, access));
-        routing.register(new RpcEndpoint(conversations, access), new ActionsEndpoint(conversations, access),
+        routing.register(new RpcEndpoint(conversations, access),
+                new ActionsEndpoint(conversations, access, new ChatFiles(settings.files())),
                 new OpenApiEndpoint(this::publicUrl));
         authorizationServer.register(routing);
         nothingElse(routing);

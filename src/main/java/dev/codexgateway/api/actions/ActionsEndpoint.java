@@ -36,14 +36,17 @@ import dev.codexgateway.jsonrpc.Params;
 public final class ActionsEndpoint implements HttpService {
     /** Below the 45 seconds after which ChatGPT gives up. */
     private static final double MAX_WAIT_SECONDS = 40;
+    private static final Duration LONGEST = Duration.ofSeconds(40);
     private static final int OK = 200;
     private static final int ACCEPTED = 202;
 
     private final Conversations conversations;
     private final Access access;
+    private final ChatFiles files;
 
-    public ActionsEndpoint(Conversations conversations, Access access) {
+    public ActionsEndpoint(Conversations conversations, Access access, ChatFiles files) {
         this.conversations = conversations;
+        this.files = files;
         this.access = access;
     }
 
@@ -68,12 +71,15 @@ public final class ActionsEndpoint implements HttpService {
     }
 
     private void prompt(ServerRequest request, ServerResponse response, Caller caller) {
-        Params params = body(request);
-        ChatPrompt asked = ChatPrompt.of(params, CallHeaders.of(request.headers()));
-        Duration wait = wait(params);
-        Conversations.Asked begun = conversations.prompt(caller, asked.session(), asked.asking());
-        Turn turn = conversations.await(begun.turn(), wait);
-        send(response, turn, TurnAnswer.of(turn, begun.repeated()));
+        long begun = System.nanoTime();
+        JsonObject body = body(request);
+        Duration wait = wait(Params.of(body));
+        ChatPrompt prompt = ChatPrompt.of(body, CallHeaders.of(request.headers()), files);
+        Conversations.Asked asked = conversations.prompt(caller, prompt.session(), prompt.asking());
+        // To fetch files takes of the time that ChatGPT waits.
+        Duration left = LONGEST.minusNanos(System.nanoTime() - begun);
+        Turn turn = conversations.await(asked.turn(), left.compareTo(wait) < 0 ? left : wait);
+        send(response, turn, TurnAnswer.of(turn, asked.repeated()));
     }
 
     private void list(ServerRequest request, ServerResponse response, Caller caller) {
@@ -107,9 +113,9 @@ public final class ActionsEndpoint implements HttpService {
         send(response, OK, Json.createObjectBuilder().add("deleted", true).build());
     }
 
-    private static Params body(ServerRequest request) {
+    private static JsonObject body(ServerRequest request) {
         if (JsonBody.read(request, JsonBody.USUAL) instanceof JsonObject members) {
-            return Params.of(members);
+            return members;
         }
         throw GatewayException.invalid("The body must be a JSON object.");
     }

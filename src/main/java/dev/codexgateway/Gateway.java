@@ -31,6 +31,7 @@ import dev.codexgateway.access.Resource;
 import dev.codexgateway.api.rpc.RpcEndpoint;
 import dev.codexgateway.codex.Conversations;
 import dev.codexgateway.codex.openai.OpenAiAgent;
+import dev.codexgateway.connect.Connect;
 import dev.codexgateway.edge.Connections;
 import dev.codexgateway.edge.Cors;
 import dev.codexgateway.edge.Errors;
@@ -43,6 +44,7 @@ import dev.codexgateway.oauth.AuthorizationServer;
 import dev.codexgateway.oauth.CompanyIssuer;
 import dev.codexgateway.oauth.CompanyTokenVerifier;
 import dev.codexgateway.observe.HttpMeters;
+import dev.codexgateway.pages.PrivacyPage;
 import dev.codexgateway.store.Database;
 import dev.codexgateway.store.JdbcApiKeys;
 import dev.codexgateway.store.JdbcArchive;
@@ -74,6 +76,7 @@ public final class Gateway implements AutoCloseable {
     private final AccessTokenVerifier accessTokens;
     private final Optional<CompanyIssuer> company;
     private final AuthorizationServer authorizationServer;
+    private final Connect connect;
     private final Health health;
     private final Requests requests = new Requests();
     private final HttpMeters meters = new HttpMeters();
@@ -97,6 +100,9 @@ public final class Gateway implements AutoCloseable {
                         new JdbcParkedRequests(database), grants),
                 settings.oauth(), settings.login(), accessTokens, failures, addresses, company,
                 this::publicUrl, clock);
+        this.connect = new Connect(authorizationServer, addresses,
+                new Connect.Store(new JdbcClients(database), new JdbcClaims(database), grants), known(), upstream,
+                this::publicUrl, Gateway::document, clock);
         this.health = new Health(database::answers, upstream::state, settings.oauth().autoApprove());
         this.server = server(clock);
     }
@@ -163,6 +169,24 @@ public final class Gateway implements AutoCloseable {
         LOG.log(Level.INFO, "stopped");
     }
 
+    /** The version in the jar's manifest. */
+    public static String version() {
+        return Optional.ofNullable(Gateway.class.getPackage().getImplementationVersion()).orElse("development");
+    }
+
+    /** Nothing is served at /openapi.json yet, so nothing there is ours. */
+    private static byte[] document() {
+        return new byte[0];
+    }
+
+    private Connect.Known known() {
+        return new Connect.Known(settings.signIn().clientId(), settings.oauth().autoApprove(),
+                settings.upstream().apiKey(),
+                new PrivacyPage(settings.privacy().operator(), settings.privacy().contact(),
+                        settings.codex().keepDays(), settings.company().isPresent()),
+                version());
+    }
+
     private void signIn() {
         SignInConfig signIn = settings.signIn();
         authorizationServer.start(signIn.clientId(), signIn.clientSecret().orElseThrow(),
@@ -180,6 +204,7 @@ public final class Gateway implements AutoCloseable {
     private void release() {
         server.stop();
         conversations.close();
+        connect.close();
         authorizationServer.close();
         company.ifPresent(CompanyIssuer::close);
         database.close();
@@ -226,6 +251,7 @@ public final class Gateway implements AutoCloseable {
         }
         routing.register(new RpcEndpoint(conversations, access));
         authorizationServer.register(routing);
+        connect.register(routing);
         nothingElse(routing);
     }
 

@@ -100,6 +100,16 @@ class ChecklistOverHttpTest {
     }
 
     @Test
+    void aPublicUrlThatLeadsToAnotherServiceIsToldOf() {
+        SelfSigned certificate = SelfSigned.createFor("IP:" + PublicHost.ADDRESS);
+        try (ScriptedUpstream other = ScriptedUpstream.startTls(certificate.server());
+                PublicHost host = PublicHost.at(other.baseUrl().getPort(), certificate.client());
+                GatewayFixture gateway = GatewayFixture.builder().with("PUBLIC_URL", host.url()).start()) {
+            assertThat(behindTls(gateway)).contains(line(Kind.PUBLIC_URL, BAD, "other-service"));
+        }
+    }
+
+    @Test
     void aPublicUrlWithoutTlsIsToldOf() {
         try (GatewayFixture gateway = GatewayFixture.builder().with("PUBLIC_URL", "http://gateway.example.com")
                 .start()) {

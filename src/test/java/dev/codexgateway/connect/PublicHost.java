@@ -5,7 +5,10 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
+
+import javax.net.ssl.SSLContext;
 
 import dev.codexgateway.testing.Tunnel;
 
@@ -15,9 +18,10 @@ import dev.codexgateway.testing.Tunnel;
  */
 final class PublicHost implements AutoCloseable {
     /** For documentation (RFC 5737): nobody has it. */
-    private static final String ADDRESS = "203.0.113.7";
+    static final String ADDRESS = "203.0.113.7";
 
     private final ProxySelector before = ProxySelector.getDefault();
+    private final SSLContext trustedBefore = trusted();
     private final Tunnel tunnel;
 
     private PublicHost(Tunnel tunnel) {
@@ -30,6 +34,13 @@ final class PublicHost implements AutoCloseable {
         return host;
     }
 
+    /** As {@link #at(int)}, where the JDK trusts what this context does instead of the usual authorities. */
+    static PublicHost at(int port, SSLContext trusted) {
+        PublicHost host = at(port);
+        SSLContext.setDefault(trusted);
+        return host;
+    }
+
     String url() {
         return "https://" + ADDRESS;
     }
@@ -37,7 +48,16 @@ final class PublicHost implements AutoCloseable {
     @Override
     public void close() {
         ProxySelector.setDefault(before);
+        SSLContext.setDefault(trustedBefore);
         tunnel.close();
+    }
+
+    private static SSLContext trusted() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private ProxySelector selector() {

@@ -44,7 +44,7 @@ class PublicUrlTest {
 
     @BeforeAll
     static void start() throws Exception {
-        certificate = SelfSigned.createFor(HOST);
+        certificate = SelfSigned.createFor("DNS:" + HOST);
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(certificate.server()));
         server.createContext("/", exchange -> ANSWER.get().handle(exchange));

@@ -208,6 +208,7 @@ class ConnectOverHttpTest {
 
         Seen refused = owner.submit(page, SECRET);
 
+        assertThat(refused.shows(SECRET)).isFalse();
         assertThat(refused.status()).isEqualTo(409);
         assertThat(ConnectVisit.optionalValue(refused, "fresh-secret")).isEmpty();
         assertThat(refused.shows(DROP_OLDER)).isTrue();

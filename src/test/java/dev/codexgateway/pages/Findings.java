@@ -19,10 +19,11 @@ final class Findings {
             Kind.SCHEMA, List.of("good"),
             Kind.CLIENT_SECRET, List.of("good"),
             Kind.UPSTREAM_KEY, List.of("good"),
-            Kind.CALLBACK, List.of("good", "auto-approve"),
+            Kind.CALLBACK, List.of("good"),
             Kind.FIRST_SIGN_IN, List.of("good"),
             Kind.FIRST_CALL, List.of("good"));
     private static final Map<Kind, List<String>> WAITING = Map.of(
+            Kind.SCHEMA, List.of("unreachable"),
             Kind.CLIENT_SECRET, List.of("two"),
             Kind.CALLBACK, List.of("waiting"),
             Kind.FIRST_SIGN_IN, List.of("waiting"),
@@ -33,6 +34,7 @@ final class Findings {
             Kind.ROOT_DOMAIN, List.of("other-host"),
             Kind.SCHEMA, List.of("unreachable", "different", "not-importable"),
             Kind.CLIENT_SECRET, List.of("missing"),
+            Kind.CALLBACK, List.of("auto-approve"),
             Kind.UPSTREAM_KEY, List.of("missing", "refused", "no-answer", "wrong-path"));
 
     private Findings() {}

@@ -34,6 +34,7 @@ import dev.codexgateway.api.actions.OpenApiEndpoint;
 import dev.codexgateway.api.rpc.RpcEndpoint;
 import dev.codexgateway.codex.Conversations;
 import dev.codexgateway.codex.openai.OpenAiAgent;
+import dev.codexgateway.connect.Connect;
 import dev.codexgateway.edge.Connections;
 import dev.codexgateway.edge.Cors;
 import dev.codexgateway.edge.Errors;
@@ -46,6 +47,7 @@ import dev.codexgateway.oauth.AuthorizationServer;
 import dev.codexgateway.oauth.CompanyIssuer;
 import dev.codexgateway.oauth.CompanyTokenVerifier;
 import dev.codexgateway.observe.HttpMeters;
+import dev.codexgateway.pages.PrivacyPage;
 import dev.codexgateway.store.Database;
 import dev.codexgateway.store.JdbcApiKeys;
 import dev.codexgateway.store.JdbcArchive;
@@ -77,6 +79,8 @@ public final class Gateway implements AutoCloseable {
     private final AccessTokenVerifier accessTokens;
     private final Optional<CompanyIssuer> company;
     private final AuthorizationServer authorizationServer;
+    private final Connect connect;
+    private final OpenApiEndpoint document = new OpenApiEndpoint(this::publicUrl);
     private final Health health;
     private final Requests requests = new Requests();
     private final HttpMeters meters = new HttpMeters();
@@ -100,6 +104,9 @@ public final class Gateway implements AutoCloseable {
                         new JdbcParkedRequests(database), grants),
                 settings.oauth(), settings.login(), accessTokens, failures, addresses, company,
                 this::publicUrl, clock);
+        this.connect = new Connect(authorizationServer, addresses,
+                new Connect.Store(new JdbcClients(database), new JdbcClaims(database), grants), known(), upstream,
+                this::publicUrl, document::json, clock);
         this.health = new Health(database::answers, upstream::state, settings.oauth().autoApprove());
         this.server = server(clock);
     }
@@ -166,6 +173,19 @@ public final class Gateway implements AutoCloseable {
         LOG.log(Level.INFO, "stopped");
     }
 
+    /** The version in the jar's manifest. */
+    public static String version() {
+        return Optional.ofNullable(Gateway.class.getPackage().getImplementationVersion()).orElse("development");
+    }
+
+    private Connect.Known known() {
+        return new Connect.Known(settings.signIn().clientId(), settings.oauth().autoApprove(),
+                settings.upstream().apiKey(),
+                new PrivacyPage(settings.privacy().operator(), settings.privacy().contact(),
+                        settings.codex().keepDays(), settings.company().isPresent()),
+                version());
+    }
+
     private void signIn() {
         SignInConfig signIn = settings.signIn();
         authorizationServer.start(signIn.clientId(), signIn.clientSecret().orElseThrow(),
@@ -183,6 +203,7 @@ public final class Gateway implements AutoCloseable {
     private void release() {
         server.stop();
         conversations.close();
+        connect.close();
         authorizationServer.close();
         company.ifPresent(CompanyIssuer::close);
         database.close();
@@ -229,8 +250,9 @@ public final class Gateway implements AutoCloseable {
         }
         routing.register(new RpcEndpoint(conversations, access),
                 new ActionsEndpoint(conversations, access, new ChatFiles(settings.files())),
-                new OpenApiEndpoint(this::publicUrl));
+                document);
         authorizationServer.register(routing);
+        connect.register(routing);
         nothingElse(routing);
     }
 

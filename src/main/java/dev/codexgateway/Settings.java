@@ -18,6 +18,7 @@ import dev.codexgateway.config.ConfigKey;
 import dev.codexgateway.config.ConfigReader;
 import dev.codexgateway.config.FirstRunCredentials;
 import dev.codexgateway.config.Secret;
+import dev.codexgateway.connect.PrivacyConfig;
 import dev.codexgateway.edge.ServerConfig;
 import dev.codexgateway.oauth.CompanyConfig;
 import dev.codexgateway.oauth.LoginConfig;
@@ -33,7 +34,7 @@ import dev.codexgateway.upstream.UpstreamConfig;
  */
 public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfig openai, CodexConfig codex,
         AccessConfig access, SignInConfig signIn, OAuthConfig oauth, LoginConfig login,
-        Optional<CompanyConfig> company, FilesConfig files,
+        Optional<CompanyConfig> company, FilesConfig files, PrivacyConfig privacy,
         DatabaseConfig database, LogConfig log,
         List<String> warnings) {
     private static final String API_KEY = "GATEWAY_API_KEY";
@@ -73,6 +74,7 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
         LoginConfig login = LoginConfig.read(in);
         Optional<CompanyConfig> company = CompanyConfig.read(in);
         FilesConfig files = FilesConfig.read(in);
+        PrivacyConfig privacy = PrivacyConfig.read(in);
         DatabaseConfig database = DatabaseConfig.read(in);
         LogConfig log = LogConfig.read(in);
         if (!database.embedded()) {
@@ -81,7 +83,8 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
             in.check(signIn.ownerPassword().isPresent(),
                     "GATEWAY_OWNER_PASSWORD is missing: with PostgreSQL it must be given");
         }
-        return new Settings(server, upstream, openai, codex, access, signIn, oauth, login, company, files, database,
+        return new Settings(server, upstream, openai, codex, access, signIn, oauth, login, company, files, privacy,
+                database,
                 log,
                 in.warnings());
     }
@@ -105,7 +108,9 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
         AccessConfig keys = access.apiKeys().isEmpty() && file.containsKey(API_KEY)
                 ? access.withKey(file.get(API_KEY))
                 : access;
-        return new Settings(server, upstream, openai, codex, keys, filled, oauth, login, company, files, database, log,
+        return new Settings(server, upstream, openai, codex, keys, filled, oauth, login, company, files, privacy,
+                database,
+                log,
                 warnings);
     }
 

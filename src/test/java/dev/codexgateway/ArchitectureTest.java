@@ -52,6 +52,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule OAUTH = room("oauth", "access", "edge", "pages");
     @ArchTest
+    static final ArchRule CONNECT = room("connect", "oauth", "pages", "edge", "access", "upstream");
+    @ArchTest
     static final ArchRule STORE = room("store", "access", "codex", "oauth");
 
     @ArchTest

@@ -2,9 +2,12 @@ package dev.codexgateway.access;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 
@@ -13,6 +16,8 @@ import io.helidon.webserver.http.ServerRequest;
  * read from its end, and the first address that is not such a proxy's is the client's.
  */
 public final class ClientAddress {
+    private static final HeaderName FORWARDED_HOST = HeaderNames.create("X-Forwarded-Host");
+
     private final List<Network> trustedProxies;
 
     public ClientAddress(List<Network> trustedProxies) {
@@ -38,6 +43,27 @@ public final class ClientAddress {
             }
         }
         return client;
+    }
+
+    /**
+     * The host that a browser asked, without its port; empty if there is none to be understood. {@code X-Forwarded-Host} counts
+     * only where a trusted proxy sent the request, and of several the last one, which that proxy wrote.
+     */
+    public Optional<String> host(ServerRequest request) {
+        InetAddress peer = ((InetSocketAddress) request.remotePeer().address()).getAddress();
+        List<String> forwarded = trusted(peer)
+                ? request.headers().all(FORWARDED_HOST, List::of).stream()
+                        .flatMap(value -> List.of(value.split(",")).stream()).map(String::strip).toList()
+                : List.of();
+        return host(forwarded.isEmpty() ? request.authority() : forwarded.getLast());
+    }
+
+    private static Optional<String> host(String authority) {
+        try {
+            return Optional.ofNullable(new URI("http://" + authority).getHost());
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
     }
 
     private boolean trusted(InetAddress address) {

@@ -95,11 +95,7 @@ final class ClientCommand implements Runnable {
 
     @Command(name = "rotate-secret", description = "Gives a client a new secret and prints it, alone and only this once. The one before stays good until drop-old-secret; an older one ends now.", mixinStandardHelpOptions = true)
     int rotateSecret(@Parameters(paramLabel = "ID") String id) {
-        return main.onDatabase((settings, database) -> {
-            if (configured(settings, id)) {
-                throw new CommandFailed("client: the secret of " + id + " comes from the configuration;"
-                        + " change OAUTH_CLIENT_SECRET and restart, and the one before stays good until drop-old-secret");
-            }
+        return main.onDatabase((_, database) -> {
             Secret secret = Client.newSecret();
             if (!new JdbcClients(database).rotate(id, CredentialHash.of(secret.reveal()))) {
                 throw new CommandFailed("client: there is no client " + id + " that has a secret");
@@ -115,10 +111,10 @@ final class ClientCommand implements Runnable {
     int dropOldSecret(@Parameters(paramLabel = "ID") String id) {
         return main.onDatabase((_, database) -> {
             Clients clients = new JdbcClients(database);
-            if (clients.find(id).orElseThrow(() -> unknown(id)).olderSecret().isEmpty()) {
+            Client client = clients.find(id).orElseThrow(() -> unknown(id));
+            if (!clients.dropOlder(client.id())) {
                 throw new CommandFailed("client: " + id + " has no older secret");
             }
-            clients.dropOlder(id);
             Audit.oauth("client-secret-dropped", "id", id);
             out().println("dropped the older secret of " + id);
             return 0;

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiFunction;
 
 import picocli.CommandLine;
@@ -15,6 +14,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
+import dev.codexgateway.Gateway;
 import dev.codexgateway.Settings;
 import dev.codexgateway.config.ConfigException;
 import dev.codexgateway.config.Secret;
@@ -151,9 +151,7 @@ public final class CommandLineInterface implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Optional.ofNullable(CommandLineInterface.class.getPackage().getImplementationVersion())
-                    .orElse("development");
-            return new String[]{"codex-gateway " + version};
+            return new String[]{"codex-gateway " + Gateway.version()};
         }
     }
 }

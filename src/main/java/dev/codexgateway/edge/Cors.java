@@ -27,6 +27,7 @@ public final class Cors {
     /** What clients, not people, call under {@code /oauth}. */
     private static final Set<String> ENDPOINTS = Set.of("/oauth/token", "/oauth/register", "/oauth/revoke",
             "/oauth/introspect");
+    private static final Set<String> PAGES = Set.of("/", "/privacy");
     private static final Duration REMEMBERED = Duration.ofHours(1);
 
     private final Set<String> origins;
@@ -57,7 +58,8 @@ public final class Cors {
 
     /** Pages are for people: no script of another origin has business there, least of all at authorization (RFC 9700 §2.6). */
     private static boolean page(String path) {
-        return path.startsWith("/account") || path.startsWith("/oauth/") && !ENDPOINTS.contains(path);
+        return PAGES.contains(path) || path.startsWith("/account") || path.startsWith("/connect")
+                || path.startsWith("/oauth/") && !ENDPOINTS.contains(path);
     }
 
     private static boolean preflight(RoutingRequest request) {

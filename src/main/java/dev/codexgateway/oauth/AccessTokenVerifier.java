@@ -40,7 +40,7 @@ public final class AccessTokenVerifier implements CredentialVerifier {
         if (!credential.startsWith(RandomToken.ACCESS)) {
             return Optional.empty();
         }
-        return issued(CredentialHash.of(credential))
+        return issued(CredentialHash.of(credential), resource)
                 .filter(token -> clock.instant().isBefore(token.expiresAt())
                         && token.grant().resource().equals(resource.name()))
                 .map(AccessTokenVerifier::caller);
@@ -52,13 +52,15 @@ public final class AccessTokenVerifier implements CredentialVerifier {
         cache.invalidateAll();
     }
 
-    private Optional<Grants.IssuedAccess> issued(CredentialHash hash) {
+    /** Only what opens the resource is kept here and noted as used. */
+    private Optional<Grants.IssuedAccess> issued(CredentialHash hash, Resource resource) {
         Grants.IssuedAccess cached = cache.getIfPresent(hash);
         if (cached != null) {
             return Optional.of(cached);
         }
         int before = forgotten.get();
-        Optional<Grants.IssuedAccess> found = grants.access(hash, clock.instant());
+        Optional<Grants.IssuedAccess> found = grants.access(hash, clock.instant())
+                .filter(token -> token.grant().resource().equals(resource.name()));
         found.ifPresent(token -> {
             cache.put(hash, token);
             if (forgotten.get() != before) {

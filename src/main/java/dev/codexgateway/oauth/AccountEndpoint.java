@@ -74,7 +74,7 @@ final class AccountEndpoint implements HttpService {
 
     private void page(ServerRequest request, ServerResponse response) {
         browser.user(request).ifPresentOrElse(user -> show(request, response, 200, user, Optional.empty()),
-                () -> Browser.redirect(response, Status.SEE_OTHER_303, "/oauth/login"));
+                () -> Browser.redirect(response, Status.SEE_OTHER_303, Landing.ACCOUNT.login()));
     }
 
     private void revoke(ServerRequest request, ServerResponse response) {
@@ -99,7 +99,7 @@ final class AccountEndpoint implements HttpService {
     private void signOut(ServerRequest request, ServerResponse response) {
         browser.form(request);
         browser.signOut(request, response);
-        Browser.redirect(response, Status.SEE_OTHER_303, "/oauth/login");
+        Browser.redirect(response, Status.SEE_OTHER_303, Landing.ACCOUNT.login());
     }
 
     private void password(ServerRequest request, ServerResponse response) {

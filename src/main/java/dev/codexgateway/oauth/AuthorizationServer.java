@@ -40,6 +40,7 @@ public final class AuthorizationServer implements AutoCloseable {
     private final Issuer issuer;
     private final Passwords passwords = new Passwords();
     private final Pages pages = new Pages();
+    private final Browser browser;
     private final ScheduledExecutorService sweeper = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("oauth-sweeper").factory());
 
@@ -55,6 +56,7 @@ public final class AuthorizationServer implements AutoCloseable {
         this.company = company;
         this.clock = clock;
         this.issuer = new Issuer(publicUrl);
+        this.browser = new Browser(store.sessions(), pages, issuer, clock);
     }
 
     /** Brings the configured client and the first user about, and begins to sweep. */
@@ -67,10 +69,18 @@ public final class AuthorizationServer implements AutoCloseable {
         sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_EVERY.toSeconds(), SWEEP_EVERY.toSeconds(), TimeUnit.SECONDS);
     }
 
+    /** Who is signed in and how pages are shown, for the rooms that have pages of their own. */
+    public Browser browser() {
+        return browser;
+    }
+
+    public Pages pages() {
+        return pages;
+    }
+
     public void register(HttpRouting.Builder routing) {
         Tokens tokens = new Tokens(store.grants(), config, clock, verifier);
         ClientAuthentication authentication = new ClientAuthentication(store.clients(), failures, addresses, clock);
-        Browser browser = new Browser(store.sessions(), pages, issuer, clock);
         Callbacks callbacks = new Callbacks(store.claims(), config.autoApprove());
         SignIn signIn = new SignIn(store.clients(), callbacks, store.claims(), store.consents(), store.parked(), tokens,
                 issuer,

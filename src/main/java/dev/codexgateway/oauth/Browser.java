@@ -36,7 +36,7 @@ import dev.codexgateway.pages.Pages;
  * <p>A browser has a random mark from its first page on, and a session once somebody signed in. The form token is derived from
  * both, so it changes at sign-in and is not stored.
  */
-final class Browser {
+public final class Browser {
     private static final int MAX_FORM = 16 * 1024;
     private static final Logger LOG = System.getLogger(Browser.class.getName());
 
@@ -53,7 +53,7 @@ final class Browser {
     }
 
     /** A route that shows pages: what goes wrong is a page too. */
-    Handler route(Handler handler) {
+    public Handler route(Handler handler) {
         return (request, response) -> {
             try {
                 handler.handle(request, response);
@@ -71,7 +71,7 @@ final class Browser {
     }
 
     /** Who is signed in. */
-    Optional<User> user(ServerRequest request) {
+    public Optional<User> user(ServerRequest request) {
         return cookie(request, "session").map(CredentialHash::of)
                 .flatMap(session -> sessions.user(session, clock.instant()));
     }
@@ -98,8 +98,8 @@ final class Browser {
         return cookie(request, "session").map(CredentialHash::of);
     }
 
-    /** The token for the page's forms; gives the browser its mark if it has none. */
-    String formToken(ServerRequest request, ServerResponse response) {
+    /** The token for the page's forms, each of which posts it as {@code csrf}; gives the browser its mark if it has none. */
+    public String formToken(ServerRequest request, ServerResponse response) {
         String mark = cookie(request, "browser").orElseGet(() -> {
             String made = RandomToken.of("");
             response.headers().addCookie(cookie("browser", made, Duration.ofDays(30)));
@@ -109,7 +109,7 @@ final class Browser {
     }
 
     /** The fields of a posted form. @throws PageException unless it came from one of our pages in this browser */
-    Form form(ServerRequest request) {
+    public Form form(ServerRequest request) {
         if (!FormBody.announced(request)) {
             throw new PageException(400, ErrorKind.BAD_REQUEST);
         }
@@ -124,18 +124,24 @@ final class Browser {
         return form;
     }
 
-    Language language(ServerRequest request) {
+    public Language language(ServerRequest request) {
         return Language.of(request.headers().first(HeaderNames.ACCEPT_LANGUAGE));
     }
 
     /** @param formAction a further origin that the page's form may lead to, by a redirect of ours */
     void show(ServerResponse response, int status, String page, Optional<String> formAction) {
-        headers(response, formAction);
+        show(response, status, page, formAction.map(PageHeaders::leadingTo).orElse(PageHeaders.USUAL));
+    }
+
+    /** Sends a page, UTF-8. */
+    public static void show(ServerResponse response, int status, String page, PageHeaders headers) {
+        headers.on(response);
         response.status(status).header(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8")
                 .send(page.getBytes(StandardCharsets.UTF_8));
     }
 
-    static void redirect(ServerResponse response, Status status, String location) {
+    /** Leads on, and tells nobody from where. */
+    public static void redirect(ServerResponse response, Status status, String location) {
         response.status(status).header(HeaderNames.LOCATION, location).header(HeaderNames.CACHE_CONTROL, "no-store")
                 .header(HeaderNames.create("Referrer-Policy"), "no-referrer").send();
     }
@@ -160,16 +166,6 @@ final class Browser {
         Errors.endIfUnread(request, response);
         show(response, status, pages.error(language(request), new ErrorPage(status, kind, RequestId.current())),
                 Optional.empty());
-    }
-
-    private static void headers(ServerResponse response, Optional<String> formAction) {
-        response.header(HeaderNames.create("Content-Security-Policy"),
-                "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
-                        + "frame-ancestors 'none'; form-action 'self'"
-                        + formAction.map(origin -> " " + origin).orElse(""));
-        response.header(HeaderNames.create("X-Frame-Options"), "DENY");
-        response.header(HeaderNames.create("Referrer-Policy"), "no-referrer");
-        response.header(HeaderNames.CACHE_CONTROL, "no-store");
     }
 
     private SetCookie cookie(String name, String value, Duration age) {

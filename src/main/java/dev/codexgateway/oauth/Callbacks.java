@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * Decides whether a redirect URI may be sent to (RFC 9700 §2.1): it matches one of the client's exactly, or but for the port on
  * loopback (RFC 8252 §7.3), or it is the callback of a GPT that the owner has claimed.
  */
-final class Callbacks {
+public final class Callbacks {
     /** The two hosts by which ChatGPT calls one and the same GPT back. */
     private static final Pattern CHATGPT = Pattern
             .compile("https://(?:chatgpt\\.com|chat\\.openai\\.com)/aip/(g-[A-Za-z0-9_-]{1,128})/oauth/callback");
@@ -48,7 +48,8 @@ final class Callbacks {
         return Optional.ofNullable(URI.create(uri).getHost()).orElse(uri);
     }
 
-    private static Optional<String> gpt(String uri) {
+    /** The GPT that ChatGPT would be called back for. */
+    public static Optional<String> gpt(String uri) {
         Matcher matcher = CHATGPT.matcher(uri);
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }

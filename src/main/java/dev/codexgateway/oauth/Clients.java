@@ -19,10 +19,19 @@ public interface Clients {
     /** Makes a secret the client's, and the one it had its older one; false if there is no such confidential client. */
     boolean rotate(String id, CredentialHash secret);
 
-    /** Makes the client's older secret no good. */
-    void dropOlder(String id);
+    /**
+     * Makes a secret the client's beside the one it has, which becomes its older one; false if it has two already, or is no
+     * confidential client. Of simultaneous calls one succeeds: nobody's fresh secret is lost to another's.
+     */
+    boolean addSecret(String id, CredentialHash secret);
 
-    /** Brings the configured client's row up to date with the configuration; a new secret makes the one before the older. */
+    /** Makes the client's older secret no good; false if it has none. */
+    boolean dropOlder(String id);
+
+    /**
+     * Brings the configured client's row up to date with the configuration. Its secret counts only when it is another than at
+     * the last start: it then becomes current, and the one before the older. So a secret that was made or dropped since stays so.
+     */
     void configure(Client client);
 
     /** Removes a client with all its grants; false if there is none. */

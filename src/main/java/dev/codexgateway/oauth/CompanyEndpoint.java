@@ -26,8 +26,8 @@ import dev.codexgateway.pages.ErrorKind;
 import dev.codexgateway.pages.Notice;
 
 /**
- * {@code /oauth/company}: a person signs in with the company's identity provider, for a parked request or for the account
- * page. Only the parked request's id travels, in the cookie. Whatever fails leads back to the login page.
+ * {@code /oauth/company}: a person signs in with the company's identity provider, for a parked request or for a
+ * {@link Landing}. Only the parked request's id travels, in the cookie. Whatever fails leads back to the login page.
  */
 final class CompanyEndpoint implements HttpService {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{0,128}");
@@ -71,7 +71,7 @@ final class CompanyEndpoint implements HttpService {
         if (!ID.matcher(id).matches()) {
             throw new PageException(400, ErrorKind.BAD_REQUEST);
         }
-        boolean again = !id.isEmpty() && signIn.find(id).loginAgain();
+        boolean again = Landing.of(id).isEmpty() && signIn.find(id).loginAgain();
         Optional<CompanyLogin> provider = provider();
         if (provider.isEmpty()) {
             login.show(request, response, 503, id, "", Optional.of(Notice.COMPANY_FAILED));
@@ -108,11 +108,7 @@ final class CompanyEndpoint implements HttpService {
         }
         Audit.auth("login", "by", "company", "user", user.get().name(), "address", address.getHostAddress());
         browser.signIn(request, response, user.get());
-        if (id.isEmpty()) {
-            Browser.redirect(response, Status.SEE_OTHER_303, "/account");
-        } else {
-            signIn.signedIn(request, response, id, user.get());
-        }
+        login.goOn(request, response, id, user.get());
     }
 
     private void limit(ServerRequest request) {

@@ -17,7 +17,7 @@ import jakarta.json.JsonValue;
  *
  * @param repeated the names that came twice; reading one of them is refused
  */
-record Form(Map<String, String> values, Set<String> repeated) {
+public record Form(Map<String, String> values, Set<String> repeated) {
 
     /** Parses {@code application/x-www-form-urlencoded}, as a body or a query. */
     static Form parse(String encoded) {
@@ -56,7 +56,8 @@ record Form(Map<String, String> values, Set<String> repeated) {
                 .orElseThrow(() -> OAuthError.INVALID_REQUEST.because("The parameter " + name + " is missing."));
     }
 
-    Optional<String> optional(String name) {
+    /** The parameter, if it is there. */
+    public Optional<String> optional(String name) {
         if (repeated.contains(name)) {
             throw OAuthError.INVALID_REQUEST.because("The parameter " + name + " came more than once.");
         }

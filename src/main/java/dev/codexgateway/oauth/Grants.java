@@ -58,8 +58,11 @@ public interface Grants {
     /** A user's grants that are good and have been redeemed, newest first. */
     List<ActiveGrant> active(String userId, Instant now, int limit);
 
-    /** Notes a use, at most once a minute. */
+    /** Notes that an access token of a grant opened a resource: the first time, and then at most once a minute. */
     void used(String grantId, Instant now);
+
+    /** How far users have come with a client, by the grants that are kept. */
+    Progress progress(String clientId);
 
     /**
      * Removes up to {@code limit} rows that are no good any more, of each kind in a transaction of its own, and erases sealed
@@ -81,6 +84,12 @@ public interface Grants {
     record IssuedRefresh(Grant grant, boolean rotated) {}
 
     record IssuedAccess(Grant grant, Optional<User> user, Set<Scope> scopes, Instant expiresAt) {}
+
+    /**
+     * @param signedIn whether a code that a user granted has been redeemed
+     * @param called   whether an access token of a user's grant has opened a resource
+     */
+    record Progress(boolean signedIn, boolean called) {}
 
     /** @param lastUsedAt to the minute */
     record ActiveGrant(Grant grant, Instant lastUsedAt) {}

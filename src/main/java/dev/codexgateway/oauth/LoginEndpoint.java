@@ -20,7 +20,7 @@ import dev.codexgateway.pages.LoginPage;
 import dev.codexgateway.pages.Notice;
 import dev.codexgateway.pages.Pages;
 
-/** {@code /oauth/login}: a person signs in, for a parked request or for the account page. */
+/** {@code /oauth/login}: a person signs in, for a parked request or for a {@link Landing}. */
 final class LoginEndpoint implements HttpService {
     private static final int MAX_NAME = 256;
     private static final int MAX_PASSWORD = 1024;
@@ -95,11 +95,14 @@ final class LoginEndpoint implements HttpService {
         limits.right(name, address);
         Audit.auth("login", "user", user.get().name(), "address", address.getHostAddress());
         browser.signIn(request, response, user.get());
-        if (id.isEmpty()) {
-            Browser.redirect(response, Status.SEE_OTHER_303, "/account");
-        } else {
-            signIn.signedIn(request, response, id, user.get());
-        }
+        goOn(request, response, id, user.get());
+    }
+
+    /** On to where this sign-in was for. */
+    void goOn(ServerRequest request, ServerResponse response, String id, User user) {
+        Landing.of(id).ifPresentOrElse(
+                landing -> Browser.redirect(response, Status.SEE_OTHER_303, landing.path()),
+                () -> signIn.signedIn(request, response, id, user));
     }
 
     private boolean matches(String name, InetAddress address, Secret password, Optional<User> user) {
@@ -113,10 +116,11 @@ final class LoginEndpoint implements HttpService {
 
     void show(ServerRequest request, ServerResponse response, int status, String id, String name,
             Optional<Notice> notice) {
-        Optional<String> client = id.isEmpty() ? Optional.empty() : Optional.of(signIn.client(signIn.find(id)).name());
-        Optional<String> callback = id.isEmpty()
+        Optional<AuthorizationRequest> parked = Landing.of(id).isPresent()
                 ? Optional.empty()
-                : Optional.of(Origins.of(signIn.find(id).redirectUri()));
+                : Optional.of(signIn.find(id));
+        Optional<String> client = parked.map(signIn::client).map(Client::name);
+        Optional<String> callback = parked.map(AuthorizationRequest::redirectUri).map(Origins::of);
         LoginPage page = new LoginPage(browser.formToken(request, response), id, client, name, notice, company);
         browser.show(response, status, pages.login(browser.language(request), page), callback);
     }

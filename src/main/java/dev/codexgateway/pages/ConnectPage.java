@@ -1,6 +1,7 @@
 package dev.codexgateway.pages;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -29,7 +30,26 @@ public record ConnectPage(String csrf, String userName, Values values, List<Chec
      *               and hyphens
      * @param detail what stands in that text's place, such as a host; empty if it has none
      */
-    public record Check(Kind kind, State state, String reason, String detail) {}
+    public record Check(Kind kind, State state, String reason, String detail) {
+
+        String name(Phrases phrases) {
+            return phrases.text(key());
+        }
+
+        /** What was found; nothing if the reason is none that there is a text for. */
+        Optional<String> found(Phrases phrases) {
+            return phrases.find(key() + "." + reason, detail);
+        }
+
+        /** What to do about it, if there is something to do. */
+        Optional<String> remedy(Phrases phrases) {
+            return phrases.find(key() + "." + reason + ".do", detail);
+        }
+
+        private String key() {
+            return "connect.check." + kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
 
     /** What is looked at, in the order in which a person gets there. */
     public enum Kind {

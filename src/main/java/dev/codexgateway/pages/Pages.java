@@ -1,12 +1,16 @@
 package dev.codexgateway.pages;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -22,6 +26,9 @@ public final class Pages {
     private final Map<Language, Phrases> phrases = new EnumMap<>(Language.class);
     private final byte[] styleSheet;
     private final String styleSheetPath;
+    private final byte[] script;
+    private final String scriptPath;
+    private final String instructions;
 
     public Pages() {
         for (Language language : Language.values()) {
@@ -29,6 +36,9 @@ public final class Pages {
         }
         styleSheet = read("style.css");
         styleSheetPath = "/assets/style-" + hash(styleSheet) + ".css";
+        script = read("connect.js");
+        scriptPath = "/assets/connect-" + hash(script) + ".js";
+        instructions = new String(read("gpt-instructions.txt"), UTF_8).strip();
     }
 
     public String login(Language language, LoginPage page) {
@@ -47,6 +57,24 @@ public final class Pages {
         return render("account", language, page);
     }
 
+    /** The one page with a script, which it fetches from {@link #scriptPath}; it works without, too. */
+    public String connect(Language language, ConnectPage page) {
+        return render("connect", language, Map.of("page", page, "script", scriptPath, "instructions", instructions));
+    }
+
+    /** The connect page's checklist alone, letter for letter as it stands in the page. */
+    public String checklist(Language language, List<ConnectPage.Check> checks) {
+        return render("checklist", language, Map.of("checks", List.copyOf(checks)));
+    }
+
+    public String privacy(Language language, PrivacyPage page) {
+        return render("privacy", language, page);
+    }
+
+    public String home(Language language, HomePage page) {
+        return render("home", language, page);
+    }
+
     public String error(Language language, ErrorPage page) {
         return render("error", language, page);
     }
@@ -61,12 +89,26 @@ public final class Pages {
         return styleSheetPath;
     }
 
+    /** The connect page's script, UTF-8. */
+    public byte[] script() {
+        return script.clone();
+    }
+
+    /** Where the connect page looks for its script. It names the content, as the style sheet's does. */
+    public String scriptPath() {
+        return scriptPath;
+    }
+
     private String render(String template, Language language, Record page) {
+        return render(template, language, Map.of("page", page));
+    }
+
+    private String render(String template, Language language, Map<String, Object> values) {
+        Map<String, Object> all = new HashMap<>(values);
+        all.put("phrases", Objects.requireNonNull(phrases.get(language)));
+        all.put("styleSheet", styleSheetPath);
         StringOutput html = new StringOutput();
-        TEMPLATES.render(template + ".jte", Map.of(
-                "phrases", Objects.requireNonNull(phrases.get(language)),
-                "styleSheet", styleSheetPath,
-                "page", page), html);
+        TEMPLATES.render(template + ".jte", all, html);
         return html.toString();
     }
 

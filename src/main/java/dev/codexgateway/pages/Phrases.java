@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -52,10 +53,16 @@ final class Phrases {
 
     /** The text, with the foreign values in the places {0}, {1} and so on. */
     String text(String key, String... values) {
-        String text = texts.getProperty(key);
-        if (text == null) {
-            throw new IllegalArgumentException("No text " + key + " in " + tag());
-        }
+        return find(key, values)
+                .orElseThrow(() -> new IllegalArgumentException("No text " + key + " in " + tag()));
+    }
+
+    /** The text, if there is one. */
+    Optional<String> find(String key, String... values) {
+        return Optional.ofNullable(texts.getProperty(key)).map(text -> filled(text, values));
+    }
+
+    private static String filled(String text, String... values) {
         return PLACE.matcher(text).replaceAll(place -> Matcher.quoteReplacement(
                 Shown.inSentence(values[Integer.parseInt(place.group(1))])));
     }

@@ -22,8 +22,8 @@ public final class JdbcClients implements Clients {
             "used_at IS NULL AND kind = 'registered' AND created_at < :time");
     private static final LastUse LAST_USE = new LastUse("client", "used_at");
     private static final String INSERT = """
-                                         INSERT INTO client (id, name, kind, secret_hash, older_hash, redirect_uris, created_at)
-                                         VALUES (:id, :name, :kind, :secret, :older, :redirects, :now)
+                                         INSERT INTO client (id, name, kind, secret_hash, older_hash, configured_hash, redirect_uris, created_at)
+                                         VALUES (:id, :name, :kind, :secret, :older, :configured, :redirects, :now)
                                          """;
 
     private final Database database;
@@ -60,12 +60,25 @@ public final class JdbcClients implements Clients {
     }
 
     @Override
-    public void dropOlder(String id) {
-        database.write(handle -> handle.createUpdate("UPDATE client SET older_hash = NULL WHERE id = :id")
-                .bind("id", id).execute());
+    public boolean addSecret(String id, CredentialHash secret) {
+        return database.write(
+                handle -> handle.createUpdate("""
+                                              UPDATE client SET older_hash = secret_hash, secret_hash = :secret
+                                              WHERE id = :id AND secret_hash IS NOT NULL AND older_hash IS NULL""")
+                        .bind("secret", secret.hex()).bind("id", id).execute()) == 1;
     }
 
-    /** One client is the configured one: where its id was changed, the one before lives on as if it had been added by hand. */
+    @Override
+    public boolean dropOlder(String id) {
+        return database.write(handle -> handle
+                .createUpdate("UPDATE client SET older_hash = NULL WHERE id = :id AND older_hash IS NOT NULL")
+                .bind("id", id).execute()) == 1;
+    }
+
+    /**
+     * One client is the configured one: where its id was changed, the one before lives on as if it had been added by hand. What
+     * the configuration said is kept beside what is good, since the one does not follow from the other once a secret was made here.
+     */
     @Override
     public void configure(Client client) {
         database.write(handle -> {
@@ -74,8 +87,11 @@ public final class JdbcClients implements Clients {
             return insert(handle, client,
                     """
                     ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind,
-                        redirect_uris = excluded.redirect_uris, secret_hash = excluded.secret_hash,
-                        older_hash = CASE WHEN client.secret_hash IS NOT DISTINCT FROM excluded.secret_hash
+                        redirect_uris = excluded.redirect_uris, configured_hash = excluded.configured_hash,
+                        secret_hash = CASE WHEN client.configured_hash IS NOT DISTINCT FROM excluded.configured_hash
+                            THEN client.secret_hash ELSE excluded.secret_hash END,
+                        older_hash = CASE WHEN client.configured_hash IS NOT DISTINCT FROM excluded.configured_hash
+                            OR client.secret_hash IS NOT DISTINCT FROM excluded.secret_hash
                             THEN client.older_hash ELSE client.secret_hash END""").execute();
         });
     }
@@ -116,6 +132,8 @@ public final class JdbcClients implements Clients {
                 .bind("kind", client.kind().name().toLowerCase(Locale.ROOT))
                 .bind("secret", client.secret().map(CredentialHash::hex).orElse(null))
                 .bind("older", client.olderSecret().map(CredentialHash::hex).orElse(null))
+                .bind("configured",
+                        client.secret().filter(_ -> client.configured()).map(CredentialHash::hex).orElse(null))
                 .bind("redirects", Columns.jsonArray(client.redirectUris()))
                 .bind("now", client.createdAt().toEpochMilli());
     }

@@ -14,7 +14,7 @@ import dev.codexgateway.oauth.Grants;
 
 /** {@link Grants} by SQL. */
 public final class JdbcGrants implements Grants {
-    private static final LastUse LAST_USE = new LastUse("oauth_grant", "last_used_at");
+    private static final LastUse LAST_USE = new LastUse("oauth_grant", "last_used_at", "opened_at");
     private static final Sweep SEALED = new Sweep("refresh_token", "hash",
             "sealed_successor IS NOT NULL AND rotated_at <= :time");
     /** Grants last: most of what would go with them has gone before. Spent codes stay as long as their grant, to be known again. */
@@ -137,6 +137,20 @@ public final class JdbcGrants implements Grants {
     @Override
     public void used(String grantId, Instant now) {
         LAST_USE.note(database, grantId, now);
+    }
+
+    @Override
+    public Progress progress(String clientId) {
+        return database.read(handle -> handle.createQuery("""
+                                                          SELECT EXISTS (SELECT 1 FROM oauth_grant g
+                                                              JOIN authorization_code c ON c.grant_id = g.id
+                                                              WHERE g.client_id = :client AND g.user_id IS NOT NULL
+                                                              AND c.redeemed_at IS NOT NULL) AS signed_in,
+                                                          EXISTS (SELECT 1 FROM oauth_grant
+                                                              WHERE client_id = :client AND user_id IS NOT NULL
+                                                              AND opened_at IS NOT NULL) AS called""")
+                .bind("client", clientId)
+                .map((row, _) -> new Progress(row.getBoolean("signed_in"), row.getBoolean("called"))).one());
     }
 
     @Override

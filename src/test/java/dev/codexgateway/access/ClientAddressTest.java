@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.ServerRequest;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,17 +71,37 @@ class ClientAddressTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {
+            "none; gateway.example.com; ; gateway.example.com",
+            "none; gateway.example.com:8443; ; gateway.example.com",
+            "none; [::1]:8080; ; [::1]",
+            "none; 127.0.0.1:8080; evil.example.com; 127.0.0.1",
+            "127.0.0.1; backend:8080; gateway.example.com; gateway.example.com",
+            "127.0.0.1; backend; 'evil.example.com, gateway.example.com:443'; gateway.example.com",
+            "127.0.0.1; backend; '<b>'; none"})
+    void theHostIsTheOneThatTheBrowserAsked(String trusted, String host, String forwarded, String expected) {
+        ClientAddress addresses = new ClientAddress(
+                List.of(trusted.split(" ")).stream().map(Network::parse).flatMap(Optional::stream).toList());
+        String more = forwarded == null ? "" : "X-Forwarded-Host: " + forwarded + "\r\n";
+
+        assertThat(told(request -> addresses.host(request).orElse("none"), host, more)).isEqualTo(expected);
+    }
+
     private static int wrong(GatewayFixture gateway, String forwarded) {
         return gateway.post("/jsonrpc", "{}", "X-API-Key", "wrong", "X-Forwarded-For", forwarded).statusCode();
     }
 
     private static String seen(ClientAddress addresses, String headers) {
+        return told(request -> addresses.of(request).getHostAddress(), "localhost", headers);
+    }
+
+    private static String told(Function<ServerRequest, String> question, String host, String headers) {
         WebServer server = WebServer.builder().port(0).host("127.0.0.1").shutdownHook(false)
-                .routing(routing -> routing.get("/",
-                        (request, response) -> response.send(addresses.of(request).getHostAddress())))
+                .routing(routing -> routing.get("/", (request, response) -> response.send(question.apply(request))))
                 .build().start();
         try (RawCaller caller = RawCaller.to(server.port())) {
-            return caller.send("GET / HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n").answer().body();
+            return caller.send("GET / HTTP/1.1\r\nHost: " + host + "\r\n" + headers + "\r\n").answer().body();
         } finally {
             server.stop();
         }

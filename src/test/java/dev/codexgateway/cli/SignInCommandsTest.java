@@ -229,14 +229,29 @@ class SignInCommandsTest {
     }
 
     @Test
-    void theConfiguredClientIsChangedByTheConfigurationAlone() {
+    void theConfiguredClientIsRemovedByTheConfigurationAlone() {
         Client configured = new Client("codex-gateway-client", "GPT", Client.Kind.CONFIGURED,
                 Optional.of(CredentialHash.of("x")), Optional.empty(), List.of(), NOW);
         on(database -> new JdbcClients(database).add(configured));
 
         assertThat(run("", "client", "remove", configured.id()).exit()).isEqualTo(1);
-        assertThat(run("", "client", "rotate-secret", configured.id()).exit()).isEqualTo(1);
         assertThat(client(configured.id())).isEqualTo(configured);
+    }
+
+    @Test
+    void theConfiguredClientsNewSecretOutlivesAStart() {
+        Client configured = new Client("codex-gateway-client", "GPT", Client.Kind.CONFIGURED,
+                Optional.of(CredentialHash.of("x")), Optional.empty(), List.of(), NOW);
+        on(database -> new JdbcClients(database).add(configured));
+
+        String secret = run("", "client", "rotate-secret", configured.id()).out();
+        on(database -> {
+            new JdbcClients(database).configure(configured);
+            return 0;
+        });
+
+        assertThat(client(configured.id()).authenticates(Secret.of(secret))).isTrue();
+        assertThat(client(configured.id()).authenticates(Secret.of("x"))).isTrue();
     }
 
     @Test

@@ -48,7 +48,9 @@ class CorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/oauth/authorize", "/oauth/login", "/oauth/consent", "/account"})
+    @ValueSource(strings = {"/oauth/authorize", "/oauth/login", "/oauth/consent", "/account", "/connect",
+            "/connect/checks",
+            "/privacy", "/"})
     void noScriptMayReadAPage(String path) {
         assertThat(open.get(path, "Origin", APP).headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
     }

@@ -59,7 +59,7 @@ public abstract class ClientsContract extends SignInContract {
         assertThat(clients().rotate(client.id(), second)).isTrue();
         assertSecrets(client.id(), second, client.secret());
 
-        clients().dropOlder(client.id());
+        assertThat(clients().dropOlder(client.id())).isTrue();
         assertSecrets(client.id(), second, Optional.empty());
     }
 
@@ -108,6 +108,108 @@ public abstract class ClientsContract extends SignInContract {
         clients().configure(after);
 
         assertSecrets(before.id(), after.secret().orElseThrow(), before.secret());
+    }
+
+    @Test
+    void aSecretMadeHereIsNotUndoneByARestart() {
+        Client configured = configured();
+        CredentialHash made = credential();
+        clients().addSecret(configured.id(), made);
+
+        clients().configure(configured);
+
+        assertSecrets(configured.id(), made, configured.secret());
+    }
+
+    @Test
+    void theConfigurationsSecretStaysDroppedAfterARestart() {
+        Client configured = configured();
+        CredentialHash made = credential();
+        clients().addSecret(configured.id(), made);
+        assertThat(clients().dropOlder(configured.id())).isTrue();
+
+        clients().configure(configured);
+
+        assertSecrets(configured.id(), made, Optional.empty());
+    }
+
+    @Test
+    void aSecretThatTheConfigurationChangesCountsBesideTheOneMadeHere() {
+        Client configured = configured();
+        CredentialHash made = credential();
+        clients().addSecret(configured.id(), made);
+        clients().dropOlder(configured.id());
+        CredentialHash second = credential();
+
+        clients().configure(configured(configured.id(), second));
+        clients().configure(configured(configured.id(), second));
+
+        assertSecrets(configured.id(), second, Optional.of(made));
+    }
+
+    @Test
+    void aSecretThatWasMadeHereMayBePutIntoTheConfiguration() {
+        Client configured = configured();
+        CredentialHash made = credential();
+        clients().addSecret(configured.id(), made);
+
+        clients().configure(configured(configured.id(), made));
+
+        assertSecrets(configured.id(), made, configured.secret());
+    }
+
+    @Test
+    void anIdThatIsConfiguredAgainDoesNotBringADroppedSecretBack() {
+        Client before = configured();
+        CredentialHash made = credential();
+        clients().addSecret(before.id(), made);
+        clients().dropOlder(before.id());
+        configured();
+
+        clients().configure(before);
+
+        assertSecrets(before.id(), made, Optional.empty());
+    }
+
+    @Test
+    void anAddedClientThatBecomesTheConfiguredOneHasItsSecret() {
+        Client added = added(Kind.ADDED);
+        CredentialHash second = credential();
+
+        clients().configure(configured(added.id(), second));
+
+        assertSecrets(added.id(), second, added.secret());
+    }
+
+    @Test
+    void aThirdSecretIsNotAdded() {
+        Client client = added(Kind.ADDED);
+        CredentialHash second = credential();
+        assertThat(clients().addSecret(client.id(), second)).isTrue();
+
+        assertThat(clients().addSecret(client.id(), credential())).isFalse();
+
+        assertSecrets(client.id(), second, client.secret());
+    }
+
+    @RepeatedTest(3)
+    void ofManySecretsAddedAtOnceOneIsGood() {
+        Client client = added(Kind.ADDED);
+
+        List<Boolean> added = Concurrently.call(MANY, () -> clients().addSecret(client.id(), credential()));
+
+        assertThat(added).containsOnlyOnce(true);
+        assertThat(clients().find(client.id())).flatMap(Client::olderSecret).isEqualTo(client.secret());
+    }
+
+    @Test
+    void anOlderSecretIsDroppedOnce() {
+        Client client = added(Kind.ADDED);
+        clients().addSecret(client.id(), credential());
+
+        assertThat(clients().dropOlder(client.id())).isTrue();
+        assertThat(clients().dropOlder(client.id())).isFalse();
+        assertThat(clients().addSecret("nobody", credential())).isFalse();
     }
 
     @Test
@@ -177,6 +279,17 @@ public abstract class ClientsContract extends SignInContract {
         Client client = client(kind);
         clients().add(client);
         return client;
+    }
+
+    private Client configured() {
+        Client client = client(Kind.CONFIGURED);
+        clients().configure(client);
+        return client;
+    }
+
+    private static Client configured(String id, CredentialHash secret) {
+        return new Client(id, "A client", Kind.CONFIGURED, Optional.of(secret), Optional.empty(), List.of(CALLBACK),
+                NOW);
     }
 
     private Client registered(Instant at) {

@@ -72,6 +72,19 @@ class CompanySignInTest {
     }
 
     @Test
+    void anOwnerWhoCameForTheConnectPageComesBackToIt() {
+        provider.start().signsIn("alice");
+        start("oidc:\n  owners: [alice@example.com]\n");
+        HttpResponse<String> login = visitor.visit(URI.create(publicUrl + "/connect"));
+        assertThat(login.body()).contains("/oauth/company?request=connect");
+
+        HttpResponse<String> page = visitor.visit(URI.create(publicUrl + "/oauth/company?request=connect"));
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.uri()).hasPath("/connect");
+    }
+
+    @Test
     void whoIsNotOnTheListIsNotLetIn() {
         provider.start().signsIn("mallory");
         start("oidc:\n  allowed-email-domains: Example.com\n");

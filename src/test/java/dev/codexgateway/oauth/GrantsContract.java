@@ -21,6 +21,7 @@ import dev.codexgateway.oauth.Grants.Grant;
 import dev.codexgateway.oauth.Grants.IssuedAccess;
 import dev.codexgateway.oauth.Grants.IssuedCode;
 import dev.codexgateway.oauth.Grants.NewToken;
+import dev.codexgateway.oauth.Grants.Progress;
 import dev.codexgateway.oauth.Grants.Redemption;
 import dev.codexgateway.testing.Concurrently;
 
@@ -213,6 +214,45 @@ public abstract class GrantsContract extends SignInContract {
 
         assertThat(List.of(first, second)).noneMatch(redeemed -> good(redeemed.access(), NOW));
         assertThat(List.of(elsewhere, theirs)).allMatch(redeemed -> good(redeemed.access(), NOW));
+    }
+
+    @Test
+    void aUsersWayWithAClientIsToldStepByStep() {
+        String client = random("client_");
+        assertThat(grants().progress(client)).isEqualTo(new Progress(false, false));
+
+        Begun begun = begin(user(), client, NOW);
+        assertThat(grants().progress(client)).isEqualTo(new Progress(false, false));
+
+        Redeemed redeemed = redeem(begun, NOW);
+        assertThat(grants().progress(client)).isEqualTo(new Progress(true, false));
+
+        grants().used(redeemed.grantId(), NOW.plusMillis(1));
+        assertThat(grants().progress(client)).isEqualTo(new Progress(true, true));
+        assertThat(grants().progress(random("client_"))).isEqualTo(new Progress(false, false));
+    }
+
+    @Test
+    void aRefreshIsNoCall() {
+        String client = random("client_");
+        Redeemed redeemed = redeem(begin(user(), client, NOW), NOW);
+        Instant later = NOW.plusSeconds(600);
+
+        grants().rotate(redeemed.refresh().hash(), refresh(later), "sealed", access(later), GRACE, later);
+
+        assertThat(grants().progress(client)).isEqualTo(new Progress(true, false));
+    }
+
+    @Test
+    void whatAClientDoesForItselfIsNoUsersWay() {
+        String client = random("client_");
+        Grant grant = new Grant(random("grant_"), Optional.empty(), client, Scope.USUAL, RESOURCE, NOW,
+                NOW.plusSeconds(3600));
+        grants().grantToClient(grant, access(NOW));
+
+        grants().used(grant.id(), NOW.plusSeconds(60));
+
+        assertThat(grants().progress(client)).isEqualTo(new Progress(false, false));
     }
 
     @Test

@@ -23,6 +23,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.codexgateway.pages.ConnectPage.Check;
+import dev.codexgateway.pages.ConnectPage.Kind;
+import dev.codexgateway.pages.ConnectPage.State;
+
 class PagesTest {
     private static final Pattern FORM = Pattern.compile("<form [^>]*>.*?</form>", Pattern.DOTALL);
     private static final Pattern EVENT_HANDLER = Pattern.compile("\\son\\w+\\s*=", Pattern.CASE_INSENSITIVE);
@@ -41,11 +45,15 @@ class PagesTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("pages")
-    void aPageHasNoScriptNoInlineStyleAndNothingFromElsewhere(String name, Language language, String html) {
-        assertThat(html).doesNotContainIgnoringCase("<script", "style=", "<style", "javascript:", "<iframe", "@import");
+    void aPageHasNoInlineScriptOrStyleAndNothingFromElsewhere(String name, Language language, String html) {
+        String script = "<script src=\"" + Samples.PAGES.scriptPath() + "\" defer></script>";
+        assertThat(html.split(script, -1)).hasSize(name.startsWith("connect") ? 2 : 1);
+        assertThat(html.replace(script, "")).doesNotContainIgnoringCase("<script", "style=", "<style", "javascript:",
+                "<iframe", "@import");
         assertThat(EVENT_HANDLER.matcher(html).find()).isFalse();
         assertThat(REFERENCE.matcher(html).results().map(match -> match.group(1))
-                .filter(target -> !target.startsWith("data:image/svg+xml,")))
+                .filter(target -> !target.startsWith("data:image/svg+xml,"))
+                .filter(target -> !(name.equals("privacy") && target.equals("mailto:privacy@example.com"))))
                 .allMatch(target -> target.matches("[/#](?!/).*"));
     }
 
@@ -102,6 +110,19 @@ class PagesTest {
 
         assertThat(Samples.PAGES.consent(Language.ENGLISH, page)).doesNotContain(deceptive)
                 .contains("a\uFFFDb", "c\uFFFDd", "e\uFFFDf", "g\uFFFDh");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u202E", "\u2066", "\u200F", "\u200B", "\uFEFF", "\u0000", "\r", "\u2028"})
+    void norIsItOnThePagesAboutTheGateway(String deceptive) {
+        String value = "a" + deceptive + "b";
+        Check check = new Check(Kind.ROOT_DOMAIN, State.BAD, "other-host", value);
+
+        assertThat(List.of(Samples.PAGES.checklist(Language.ENGLISH, List.of(check)),
+                Samples.PAGES.privacy(Language.ENGLISH,
+                        new PrivacyPage(Optional.of(value), Optional.of(value), 90, true)),
+                Samples.PAGES.home(Language.ENGLISH, new HomePage(value, value))))
+                .allSatisfy(html -> assertThat(html).contains("a\uFFFDb").doesNotContain(deceptive));
     }
 
     @ParameterizedTest
@@ -239,12 +260,14 @@ class PagesTest {
     void thePagesCanBeLookedAt() throws IOException {
         Path folder = Files.createDirectories(Path.of("target/pages"));
         Files.write(folder.resolve("style.css"), Samples.PAGES.styleSheet());
+        Files.write(folder.resolve("connect.js"), Samples.PAGES.script());
         StringBuilder index = new StringBuilder("<!DOCTYPE html>\n");
         for (Language language : Language.values()) {
             for (Map.Entry<String, String> page : Samples.all(language).entrySet()) {
                 String name = page.getKey() + "." + language.tag() + ".html";
                 Files.writeString(folder.resolve(name),
-                        page.getValue().replace(Samples.PAGES.styleSheetPath(), "style.css"));
+                        page.getValue().replace(Samples.PAGES.styleSheetPath(), "style.css")
+                                .replace(Samples.PAGES.scriptPath(), "connect.js"));
                 index.append("<p><a href=\"").append(name).append("\">").append(name).append("</a>\n");
             }
         }

@@ -23,7 +23,7 @@ class PhrasesTest {
     private static final Pattern USED = Pattern.compile("phrases\\.text\\(\"([^\"]*[^.\"])\"");
     private static final Pattern PLACE = Pattern.compile("\\{[^}]*}");
     /** Words that both languages share. */
-    private static final Set<String> ALIKE = Set.of("claim.gpt");
+    private static final Set<String> ALIKE = Set.of("claim.gpt", "privacy.cookies");
 
     private final Phrases english = Phrases.read(Language.ENGLISH);
     private final Phrases portuguese = Phrases.read(Language.PORTUGUESE);
@@ -58,6 +58,9 @@ class PhrasesTest {
         Arrays.stream(Notice.values()).forEach(notice -> used.add("notice." + notice));
         Arrays.stream(ErrorKind.values()).forEach(kind -> used.add("error." + kind + ".title"));
         Arrays.stream(ErrorKind.values()).forEach(kind -> used.add("error." + kind + ".help"));
+
+        Arrays.stream(ConnectPage.State.values()).forEach(state -> used.add("connect.state." + state));
+        Findings.all().forEach(check -> used.addAll(Findings.keys(check)));
 
         assertThat(new TreeSet<>(english.keys())).isEqualTo(used);
     }

@@ -9,11 +9,21 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.codexgateway.pages.AccountPage.GrantRow;
+import dev.codexgateway.pages.ConnectPage.Check;
+import dev.codexgateway.pages.ConnectPage.Kind;
+import dev.codexgateway.pages.ConnectPage.State;
+import dev.codexgateway.pages.ConnectPage.Values;
 
 /** Every page in every state, by name. */
 final class Samples {
     static final Pages PAGES = new Pages();
     static final Instant CREATED = Instant.parse("2026-08-01T23:30:00Z");
+
+    static final String SECRET = "cgw_cs_Zm9vYmFyYmF6cXV4cXV1eGNvcmdlZ3JhdWx0Z2FycGx5";
+    static final Values VALUES = new Values("https://codex.example.com", "https://codex.example.com/openapi.json",
+            "codex-gateway-client", "https://codex.example.com/oauth/authorize",
+            "https://codex.example.com/oauth/token",
+            "read write", "https://codex.example.com/privacy", "https://codex.example.com/mcp");
 
     private Samples() {}
 
@@ -28,6 +38,16 @@ final class Samples {
                 "https://chatgpt.com/aip/g-d0ce268413020bbc99dd5b70bc3aa6be2f2de5eb/oauth/callback", "owner")));
         pages.put("account", PAGES.account(language, account(3, true, Optional.of(Notice.GRANT_REVOKED))));
         pages.put("account-empty", PAGES.account(language, account(0, false, Optional.empty())));
+        pages.put("connect", PAGES.connect(language, connect(Optional.empty(), false)));
+        pages.put("connect-fresh", PAGES.connect(language, connect(Optional.of(SECRET), true)));
+        pages.put("connect-good",
+                PAGES.connect(language, connect(everyKind(State.GOOD, "good"), Optional.empty(), false,
+                        Optional.of(Notice.SECRET_DROPPED))));
+        pages.put("privacy", PAGES.privacy(language,
+                new PrivacyPage(Optional.of("Oficina Aurora Ltda."), Optional.of("privacy@example.com"), 90, true)));
+        pages.put("privacy-bare", PAGES.privacy(language,
+                new PrivacyPage(Optional.empty(), Optional.empty(), 1, false)));
+        pages.put("home", PAGES.home(language, new HomePage("https://codex.example.com", "0.1.0")));
         for (Notice notice : Notice.values()) {
             pages.put("notice-" + notice, PAGES.login(language, login(Optional.of("ChatGPT"), "ana",
                     Optional.of(notice), false)));
@@ -40,7 +60,15 @@ final class Samples {
 
     /** Every page with one value in the place of every foreign one. */
     static Map<String, String> with(Language language, String value) {
+        Values values = new Values(value, value, value, value, value, value, value, value);
         return Map.of(
+                "connect", PAGES.connect(language, new ConnectPage(value, value, values,
+                        List.of(new Check(Kind.PUBLIC_URL, State.BAD, "private-address", value),
+                                new Check(Kind.SCHEMA, State.BAD, value, value)),
+                        Optional.of(value), true, Optional.empty())),
+                "privacy", PAGES.privacy(language,
+                        new PrivacyPage(Optional.of(value), Optional.of(value), 90, true)),
+                "home", PAGES.home(language, new HomePage(value, value)),
                 "login", PAGES.login(language,
                         new LoginPage(value, value, Optional.of(value), value, Optional.empty(), true)),
                 "consent", PAGES.consent(language,
@@ -50,6 +78,30 @@ final class Samples {
                         List.of(new GrantRow(value, value, List.of("read", value), CREATED, CREATED)),
                         Optional.empty())),
                 "error", PAGES.error(language, new ErrorPage(404, ErrorKind.NOT_FOUND, value)));
+    }
+
+    static ConnectPage connect(Optional<String> freshSecret, boolean twoSecrets) {
+        List<Check> checks = List.of(
+                new Check(Kind.PUBLIC_URL, State.BAD, "private-address", "192.168.1.20"),
+                new Check(Kind.ROOT_DOMAIN, State.BAD, "other-host", "gateway.internal.example.com"),
+                new Check(Kind.SCHEMA, State.BAD, "unreachable", ""),
+                twoSecrets
+                        ? new Check(Kind.CLIENT_SECRET, State.WAITING, "two", "")
+                        : new Check(Kind.CLIENT_SECRET, State.GOOD, "good", ""),
+                new Check(Kind.UPSTREAM_KEY, State.GOOD, "good", ""),
+                new Check(Kind.CALLBACK, State.GOOD, "good", "1"),
+                new Check(Kind.FIRST_SIGN_IN, State.WAITING, "waiting", ""),
+                new Check(Kind.FIRST_CALL, State.WAITING, "waiting", ""));
+        return connect(checks, freshSecret, twoSecrets, Optional.empty());
+    }
+
+    static ConnectPage connect(List<Check> checks, Optional<String> freshSecret, boolean twoSecrets,
+            Optional<Notice> notice) {
+        return new ConnectPage("c5rf", "owner", VALUES, checks, freshSecret, twoSecrets, notice);
+    }
+
+    static List<Check> everyKind(State state, String reason) {
+        return Arrays.stream(Kind.values()).map(kind -> new Check(kind, state, reason, "3")).toList();
     }
 
     static LoginPage login(Optional<String> clientName, String userName, Optional<Notice> notice, boolean company) {

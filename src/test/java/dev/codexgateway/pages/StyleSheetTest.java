@@ -18,6 +18,7 @@ class StyleSheetTest {
     @ParameterizedTest
     @Tag("wcag-1.4.3")
     @CsvSource({"text, page", "text, card", "text, field", "text, hover", "text, chip", "muted, page", "muted, card",
+            "muted, chip", "accent, page", "accent-strong, page", "accent-strong, card",
             "accent, card", "accent-strong, hover", "on-accent, accent", "on-accent, accent-strong", "bad, card",
             "bad, bad-back", "good, good-back", "caution, caution-back"})
     void textCanBeRead(String text, String ground) {

@@ -65,7 +65,12 @@ public final class Person {
 
     /** Goes all the way as somebody who agrees to everything; where it ended. */
     public Seen authorize(String query, String name, String password) {
-        Seen seen = open("/oauth/authorize?" + query);
+        return authorize("/oauth/authorize", query, name, password);
+    }
+
+    /** As {@link #authorize(String, String, String)}, beginning at an address that the client was told. */
+    public Seen authorize(String address, String query, String name, String password) {
+        Seen seen = open(address + "?" + query);
         if (seen.shows("/oauth/login")) {
             seen = signIn(seen, name, password);
         }

@@ -26,12 +26,17 @@ public record SelfSigned(SSLContext server, SSLContext client) {
     private static final int BOUND_SECONDS = 60;
 
     public static SelfSigned create() {
+        return createFor("DNS:localhost");
+    }
+
+    /** @param host what it is for besides 127.0.0.1, such as {@code DNS:gateway.example.com} or {@code IP:203.0.113.7} */
+    public static SelfSigned createFor(String host) {
         try {
             Path directory = Files.createTempDirectory("self-signed");
             Path store = directory.resolve("upstream.p12");
             Path output = directory.resolve("keytool.txt");
             try {
-                generate(store, output);
+                generate(store, output, host);
                 return read(store);
             } finally {
                 Files.deleteIfExists(store);
@@ -48,10 +53,10 @@ public record SelfSigned(SSLContext server, SSLContext client) {
         }
     }
 
-    private static void generate(Path store, Path output) throws IOException, InterruptedException {
+    private static void generate(Path store, Path output, String host) throws IOException, InterruptedException {
         Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair", "-alias", ALIAS, "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=127.0.0.1",
-                "-ext", "SAN=IP:127.0.0.1,DNS:localhost", "-startdate", "-1d", "-validity", "3", "-storetype", "PKCS12",
+                "-ext", "SAN=IP:127.0.0.1," + host, "-startdate", "-1d", "-validity", "3", "-storetype", "PKCS12",
                 "-keystore", store.toString(), "-storepass", PASSWORD)
                 .redirectErrorStream(true).redirectOutput(output.toFile()).start();
         if (!keytool.waitFor(BOUND_SECONDS, TimeUnit.SECONDS)) {

@@ -2,7 +2,6 @@ package dev.codexgateway.api.actions;
 
 import java.net.URI;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.helidon.common.LazyValue;
@@ -20,21 +19,28 @@ import dev.codexgateway.edge.Methods;
  * {@code GET /openapi.json} and {@code GET /openapi.yaml}, for everybody: the document that ChatGPT imports (OpenAPI 3.1).
  */
 public final class OpenApiEndpoint implements HttpService {
-    private final LazyValue<OpenApiDocument> document;
+    private final LazyValue<Rendering> json;
+    private final LazyValue<Rendering> yaml;
 
     /** @param publicUrl asked at the first request, since the port is known only then */
     public OpenApiEndpoint(Supplier<URI> publicUrl) {
-        this.document = LazyValue.create(() -> OpenApiDocument.of(publicUrl.get()));
+        LazyValue<OpenApiDocument> document = LazyValue.create(() -> OpenApiDocument.of(publicUrl.get()));
+        this.json = LazyValue.create(() -> Rendering.of("application/json", document.get().json()));
+        this.yaml = LazyValue.create(() -> Rendering.of("application/yaml", document.get().yaml()));
     }
 
     @Override
     public void routing(HttpRules rules) {
-        serve(rules, "/openapi.json", "application/json", OpenApiDocument::json);
-        serve(rules, "/openapi.yaml", "application/yaml", OpenApiDocument::yaml);
+        serve(rules, "/openapi.json", json);
+        serve(rules, "/openapi.yaml", yaml);
     }
 
-    private void serve(HttpRules rules, String path, String type, Function<OpenApiDocument, byte[]> bytes) {
-        LazyValue<Rendering> rendering = LazyValue.create(() -> Rendering.of(type, bytes.apply(document.get())));
+    /** What is served at {@code /openapi.json}. */
+    public byte[] json() {
+        return json.get().bytes().clone();
+    }
+
+    private static void serve(HttpRules rules, String path, LazyValue<Rendering> rendering) {
         Handler send = (request, response) -> rendering.get().send(request, response);
         rules.get(path, send);
         rules.head(path, send);

@@ -28,6 +28,9 @@ import dev.codexgateway.access.CredentialVerifier;
 import dev.codexgateway.access.FailedCredentials;
 import dev.codexgateway.access.GatewayAuthenticationProvider;
 import dev.codexgateway.access.Resource;
+import dev.codexgateway.api.actions.ActionsEndpoint;
+import dev.codexgateway.api.actions.ChatFiles;
+import dev.codexgateway.api.actions.OpenApiEndpoint;
 import dev.codexgateway.api.rpc.RpcEndpoint;
 import dev.codexgateway.codex.Conversations;
 import dev.codexgateway.codex.openai.OpenAiAgent;
@@ -76,6 +79,7 @@ public final class Gateway implements AutoCloseable {
     private final AccessTokenVerifier accessTokens;
     private final Optional<CompanyIssuer> company;
     private final AuthorizationServer authorizationServer;
+    private final OpenApiEndpoint openApi = new OpenApiEndpoint(this::publicUrl);
     private final Connect connect;
     private final Health health;
     private final Requests requests = new Requests();
@@ -102,7 +106,7 @@ public final class Gateway implements AutoCloseable {
                 this::publicUrl, clock);
         this.connect = new Connect(authorizationServer, addresses,
                 new Connect.Store(new JdbcClients(database), new JdbcClaims(database), grants), known(), upstream,
-                this::publicUrl, Gateway::document, clock);
+                this::publicUrl, openApi::json, clock);
         this.health = new Health(database::answers, upstream::state, settings.oauth().autoApprove());
         this.server = server(clock);
     }
@@ -172,11 +176,6 @@ public final class Gateway implements AutoCloseable {
     /** The version in the jar's manifest. */
     public static String version() {
         return Optional.ofNullable(Gateway.class.getPackage().getImplementationVersion()).orElse("development");
-    }
-
-    /** Nothing is served at /openapi.json yet, so nothing there is ours. */
-    private static byte[] document() {
-        return new byte[0];
     }
 
     private Connect.Known known() {
@@ -249,7 +248,9 @@ public final class Gateway implements AutoCloseable {
         if (config.management().isEmpty()) {
             observed(routing);
         }
-        routing.register(new RpcEndpoint(conversations, access));
+        routing.register(new RpcEndpoint(conversations, access),
+                new ActionsEndpoint(conversations, access, new ChatFiles(settings.files())),
+                openApi);
         authorizationServer.register(routing);
         connect.register(routing);
         nothingElse(routing);

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import dev.codexgateway.access.AccessConfig;
+import dev.codexgateway.api.actions.FilesConfig;
 import dev.codexgateway.codex.CodexConfig;
 import dev.codexgateway.codex.openai.OpenAiConfig;
 import dev.codexgateway.config.ConfigException;
@@ -32,9 +33,8 @@ import dev.codexgateway.upstream.UpstreamConfig;
  * @param warnings what the operator should be told at each start
  */
 public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfig openai, CodexConfig codex,
-        AccessConfig access,
-        SignInConfig signIn, OAuthConfig oauth, LoginConfig login, Optional<CompanyConfig> company,
-        PrivacyConfig privacy,
+        AccessConfig access, SignInConfig signIn, OAuthConfig oauth, LoginConfig login,
+        Optional<CompanyConfig> company, FilesConfig files, PrivacyConfig privacy,
         DatabaseConfig database, LogConfig log,
         List<String> warnings) {
     private static final String API_KEY = "GATEWAY_API_KEY";
@@ -73,6 +73,7 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
         OAuthConfig oauth = OAuthConfig.read(in);
         LoginConfig login = LoginConfig.read(in);
         Optional<CompanyConfig> company = CompanyConfig.read(in);
+        FilesConfig files = FilesConfig.read(in);
         PrivacyConfig privacy = PrivacyConfig.read(in);
         DatabaseConfig database = DatabaseConfig.read(in);
         LogConfig log = LogConfig.read(in);
@@ -82,7 +83,8 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
             in.check(signIn.ownerPassword().isPresent(),
                     "GATEWAY_OWNER_PASSWORD is missing: with PostgreSQL it must be given");
         }
-        return new Settings(server, upstream, openai, codex, access, signIn, oauth, login, company, privacy, database,
+        return new Settings(server, upstream, openai, codex, access, signIn, oauth, login, company, files, privacy,
+                database,
                 log,
                 in.warnings());
     }
@@ -106,8 +108,8 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
         AccessConfig keys = access.apiKeys().isEmpty() && file.containsKey(API_KEY)
                 ? access.withKey(file.get(API_KEY))
                 : access;
-        return new Settings(server, upstream, openai, codex, keys, filled, oauth, login, company, privacy, database,
-                log,
+        return new Settings(server, upstream, openai, codex, keys, filled, oauth, login, company, files, privacy,
+                database, log,
                 warnings);
     }
 

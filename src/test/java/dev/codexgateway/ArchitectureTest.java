@@ -38,6 +38,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule UPSTREAM = room("upstream");
     @ArchTest
+    static final ArchRule FETCH = room("fetch");
+    @ArchTest
     static final ArchRule JSONRPC = room("jsonrpc");
     @ArchTest
     static final ArchRule PAGES = room("pages");
@@ -46,7 +48,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule EDGE = room("edge", "access");
     @ArchTest
-    static final ArchRule API = room("api", "codex", "jsonrpc", "access", "edge");
+    static final ArchRule API = room("api", "codex", "jsonrpc", "access", "edge", "fetch");
     @ArchTest
     static final ArchRule OAUTH = room("oauth", "access", "edge", "pages");
     @ArchTest

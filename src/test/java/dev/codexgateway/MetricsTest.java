@@ -26,7 +26,7 @@ import dev.codexgateway.testing.GatewayFixture;
 
 /** {@code /metrics} after calls of every kind. Metrics outlive a gateway within one JVM: counts are compared. */
 class MetricsTest {
-    private static final String OURS = "(http_server|codex|upstream|auth|oauth|rate)_.*";
+    private static final String OURS = "(http_server|codex|upstream|auth|oauth|rate|document)_.*";
     private static GatewayFixture gateway;
 
     @BeforeAll

@@ -54,13 +54,20 @@ public final class Conversations implements AutoCloseable {
      * @param requestId by which a repetition within {@link #REPEATABLE} is known
      */
     public Asked prompt(Caller caller, Optional<SessionId> session, Prompt prompt, Optional<String> requestId) {
-        Optional<Turns.Repeat> repeat = requestId.map(key -> new Turns.Repeat(key,
-                CredentialHash.of(prompt.json().toString()).hex(), session.map(SessionId::value)));
-        Optional<Turns.Beginning> earlier = repeat.flatMap(known -> turns.earlier(caller.id(), known, clock.instant()));
-        return asked(earlier.orElseGet(() -> runner.start(new Turns.NewTurn(
-                new Turns.Draft("turn_" + hex(), "conv_" + hex(), session.orElseGet(SessionId::random).value(),
-                        prompt.model().orElse(config.model()), clock.instant()),
-                caller.id(), process, prompt, repeat))));
+        return prompt(caller, session, Asking.of(prompt, requestId));
+    }
+
+    /** As {@link #prompt(Caller, Optional, Prompt, Optional)}, where there is more by which a repetition is known. */
+    public Asked prompt(Caller caller, Optional<SessionId> session, Asking asking) {
+        Optional<Turns.Repeat> repeat = asking.requestId()
+                .map(key -> new Turns.Repeat(key, asking.fingerprint(), session.map(SessionId::value)));
+        Optional<Turns.Retry> retry = asking.chat().flatMap(chat -> session
+                .map(named -> new Turns.Retry(CredentialHash.of(String.join("\n", caller.id(), chat, named.value(),
+                        asking.fingerprint())).hex(), asking.anew())));
+        return asked(repeat.flatMap(known -> turns.earlier(caller.id(), known, clock.instant()))
+                // A retry that has a request id of its own gives that to the turn, which is for the store to do.
+                .or(() -> retry.filter(_ -> repeat.isEmpty()).flatMap(known -> turns.retried(known, clock.instant())))
+                .orElseGet(() -> start(caller, session, asking.prompt().get(), repeat, retry)));
     }
 
     /** Waits for the turn's end, for as long as given; the turn as it then stands. */
@@ -78,9 +85,15 @@ public final class Conversations implements AutoCloseable {
                 .map(turn -> new View(conversation, turn)));
     }
 
-    /** Cancels the running turn and waits a moment for its end to be written; the turn then, if one was running. */
-    public Optional<Turn> cancel(Caller caller, SessionId session) {
-        return find(caller, session).map(View::turn).filter(turn -> !turn.status().ended()).map(this::cancel);
+    /** Cancels the running turn, if there is one, and waits a moment for its end to be written; empty if there is no such conversation. */
+    public Optional<Cancelled> cancel(Caller caller, SessionId session) {
+        return find(caller, session).map(View::turn).map(turn -> {
+            if (turn.status().ended()) {
+                return new Cancelled(turn, false);
+            }
+            Turn ended = cancel(turn);
+            return new Cancelled(ended, ended.status() == TurnStatus.CANCELLED);
+        });
     }
 
     /** Newest first. */
@@ -125,6 +138,14 @@ public final class Conversations implements AutoCloseable {
         runner.drain(Duration.ZERO);
         recorder.stop();
         heart.stop();
+    }
+
+    private Turns.Beginning start(Caller caller, Optional<SessionId> session, Prompt prompt,
+            Optional<Turns.Repeat> repeat, Optional<Turns.Retry> retry) {
+        return runner.start(new Turns.NewTurn(
+                new Turns.Draft("turn_" + hex(), "conv_" + hex(), session.orElseGet(SessionId::random).value(),
+                        prompt.model().orElse(config.model()), clock.instant()),
+                caller.id(), process, prompt, repeat, retry));
     }
 
     /** From memory while it runs here, which spares reading its events. */
@@ -198,6 +219,12 @@ public final class Conversations implements AutoCloseable {
 
     /** @param turn the last one */
     public record View(Conversation conversation, Turn turn) {}
+
+    /**
+     * @param turn the conversation's last one
+     * @param now  whether it ran and was cancelled by this call, or by another at the same moment
+     */
+    public record Cancelled(Turn turn, boolean now) {}
 
     /** @param next the {@code afterSeq} of the next page; empty when there is nothing more to come */
     public record Page(List<RecordedEvent> events, Optional<Long> next) {}

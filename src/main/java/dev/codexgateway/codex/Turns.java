@@ -19,6 +19,9 @@ public interface Turns {
     /** The turn that this request already began, if there is one. */
     Optional<Beginning> earlier(String owner, Repeat repeat, Instant now);
 
+    /** The turn that a chat's prompt already began, if this is that prompt once more. */
+    Optional<Beginning> retried(Retry retry, Instant now);
+
     /**
      * Writes what turns have told, and their ends, in one transaction. A progress may come again, unchanged, when its answer
      * was lost: it is then written once.
@@ -55,8 +58,10 @@ public interface Turns {
      * @param owner       the caller's id
      * @param process     who runs it
      * @param repeat      by what a repetition is known, if the caller said
+     * @param retry       by what it is known where the caller did not
      */
-    record NewTurn(Draft turn, String owner, String process, Prompt prompt, Optional<Repeat> repeat) {}
+    record NewTurn(Draft turn, String owner, String process, Prompt prompt, Optional<Repeat> repeat,
+            Optional<Retry> retry) {}
 
     /** @param conversationId used if the session is new */
     record Draft(String turnId, String conversationId, String sessionId, String model, Instant createdAt) {}
@@ -67,6 +72,17 @@ public interface Turns {
      * @param sessionId   the session the caller named, if any
      */
     record Repeat(String key, String fingerprint, Optional<String> sessionId) {}
+
+    /**
+     * Nobody asked for it, but a chat may send a prompt again when the answer takes long. It is known while its turn runs, and
+     * when that completed within {@link #WITHIN} of its start.
+     *
+     * @param key  a hash of the caller, the chat, the conversation and what was asked
+     * @param anew whether the caller wants the same once more: then it is a repetition only of one that wanted so, too, and runs
+     */
+    record Retry(String key, boolean anew) {
+        public static final Duration WITHIN = Duration.ofSeconds(60);
+    }
 
     /** What came of beginning a turn. */
     sealed interface Beginning {

@@ -82,6 +82,12 @@ public final class ConfigReader {
         return optional(key, "a list, or text with commas", without, sentence, ConfigReader::split).orElse(List.of());
     }
 
+    /** One that has a default: in the file {@code []} says that it is to be empty. */
+    public List<String> list(String key, List<String> defaultValue, String sentence) {
+        return value(key, "a list, or text with commas", defaultValue, sentence, ConfigReader::split,
+                list -> String.join(",", list));
+    }
+
     public Optional<Secret> secret(String key, String without, String sentence) {
         declare(key, "text", Optional.empty(), without, sentence, true);
         return sources.find(key, true).filter(this::noPlaceholder).map(found -> Secret.of(found.text()));

@@ -105,10 +105,16 @@ final class Sources {
         switch (node.type()) {
             case OBJECT -> node.asNodeList().orElse(List.of())
                     .forEach(child -> collect(key.isEmpty() ? child.name() : key + "." + child.name(), child, values));
-            case LIST -> values.put(key, node.asNodeList().orElse(List.of()).stream()
-                    .map(child -> child.asString().orElse("")).collect(Collectors.joining(",")));
+            case LIST -> values.put(key, list(node.asNodeList().orElse(List.of())));
             default -> values.put(key, node.asString().orElse(""));
         }
+    }
+
+    /** An empty list is not blank, since blank counts as absent. */
+    private static String list(List<Config> elements) {
+        return elements.isEmpty()
+                ? ","
+                : elements.stream().map(child -> child.asString().orElse("")).collect(Collectors.joining(","));
     }
 
     private static Optional<String> present(@Nullable String text) {

@@ -47,6 +47,11 @@ public final class JdbcTurns implements Turns {
     }
 
     @Override
+    public Optional<Beginning> retried(Retry retry, Instant now) {
+        return database.read(handle -> TurnBeginnings.retried(handle, retry, now));
+    }
+
+    @Override
     public Set<String> write(String process, Collection<Progress> progress) {
         return database.write(handle -> {
             Set<String> lost = new HashSet<>();

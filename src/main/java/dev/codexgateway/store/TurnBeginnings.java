@@ -15,6 +15,7 @@ import dev.codexgateway.codex.TurnStatus;
 import dev.codexgateway.codex.Turns.Beginning;
 import dev.codexgateway.codex.Turns.NewTurn;
 import dev.codexgateway.codex.Turns.Repeat;
+import dev.codexgateway.codex.Turns.Retry;
 
 /**
  * Writes the beginning of a turn in one transaction. Races are decided by unique keys: whoever loses one starts over and
@@ -49,6 +50,23 @@ final class TurnBeginnings {
                         : new Beginning.KeyReused());
     }
 
+    static Optional<Beginning> retried(Handle handle, Retry retry, Instant now) {
+        return handle.createQuery("""
+                                  SELECT id FROM turn WHERE retry_key IN (:key, :other) AND (status = 'in_progress'
+                                      OR status = 'completed' AND created_at >= :since AND :anew = 0)
+                                  ORDER BY created_at DESC LIMIT 1""")
+                .bind("key", key(retry))
+                .bind("other", key(new Retry(retry.key(), true)))
+                .bind("anew", retry.anew() ? 1 : 0)
+                .bind("since", now.minus(Retry.WITHIN).toEpochMilli())
+                .mapTo(String.class).findOne().map(id -> new Beginning.Repeated(sofar(handle, id)));
+    }
+
+    /** What was wanted anew is told apart, so that only its own retries find it while it runs. */
+    private static String key(Retry retry) {
+        return retry.key() + (retry.anew() ? " anew" : "");
+    }
+
     private static Turn sofar(Handle handle, String turnId) {
         return JdbcTurns.written(handle, turnId);
     }
@@ -58,6 +76,13 @@ final class TurnBeginnings {
         Optional<Beginning> earlier = turn.repeat().flatMap(repeat -> earlier(handle, turn.owner(), repeat, since));
         if (earlier.isPresent()) {
             return earlier.get();
+        }
+        Optional<Beginning> retried = turn.retry().flatMap(retry -> retried(handle, retry, turn.turn().createdAt()));
+        if (retried.isPresent()) {
+            if (retried.get() instanceof Beginning.Repeated(Turn begun)) {
+                turn.repeat().ifPresent(repeat -> remember(handle, turn, begun.id(), repeat, since));
+            }
+            return retried.get();
         }
         Optional<String> running = running(handle, turn);
         if (running.isPresent()) {
@@ -74,7 +99,7 @@ final class TurnBeginnings {
         long lastSeq = events.getLast().seq();
         int number = insert(handle, turn, place, lastSeq);
         TurnRows.insert(handle, place.conversationId(), events);
-        turn.repeat().ifPresent(repeat -> remember(handle, turn, repeat, since));
+        turn.repeat().ifPresent(repeat -> remember(handle, turn, turn.turn().turnId(), repeat, since));
         return new Beginning.Begun(
                 new Turn(turn.turn().turnId(), place.conversationId(), turn.turn().sessionId(), number,
                         TurnStatus.IN_PROGRESS, turn.turn().model(), "", Optional.empty(), Optional.empty(),
@@ -117,8 +142,8 @@ final class TurnBeginnings {
                 .createUpdate(
                         """
                         INSERT INTO turn (id, conversation_id, number, status, process_id, model, prompt, content, cancel_requested,
-                            last_seq, created_at)
-                        VALUES (:id, :conversation, :number, 'in_progress', :process, :model, :prompt, '', 0, :seq, :now)
+                            last_seq, created_at, retry_key)
+                        VALUES (:id, :conversation, :number, 'in_progress', :process, :model, :prompt, '', 0, :seq, :now, :retry)
                         ON CONFLICT DO NOTHING""")
                 .bind("id", turn.turn().turnId())
                 .bind("conversation", place.conversationId())
@@ -127,6 +152,7 @@ final class TurnBeginnings {
                 .bind("model", turn.turn().model())
                 .bind("prompt", turn.prompt().json().toString())
                 .bind("seq", lastSeq)
+                .bind("retry", turn.retry().map(TurnBeginnings::key).orElse(null))
                 .bind("now", turn.turn().createdAt().toEpochMilli())
                 .execute();
         if (inserted == 0) {
@@ -135,7 +161,7 @@ final class TurnBeginnings {
         return number;
     }
 
-    private static void remember(Handle handle, NewTurn turn, Repeat repeat, Instant since) {
+    private static void remember(Handle handle, NewTurn turn, String turnId, Repeat repeat, Instant since) {
         int kept = handle
                 .createUpdate(
                         """
@@ -146,7 +172,7 @@ final class TurnBeginnings {
                 .bind("owner", turn.owner())
                 .bind("key", repeat.key())
                 .bind("fingerprint", repeat.fingerprint())
-                .bind("turn", turn.turn().turnId())
+                .bind("turn", turnId)
                 .bind("now", turn.turn().createdAt().toEpochMilli())
                 .bind("since", since.toEpochMilli())
                 .execute();

@@ -66,6 +66,11 @@ final class FaultyTurns implements Turns {
     }
 
     @Override
+    public Optional<Beginning> retried(Retry retry, Instant now) {
+        return real.retried(retry, now);
+    }
+
+    @Override
     public History history(String conversationId, int beforeNumber) {
         return real.history(conversationId, beforeNumber);
     }

@@ -57,7 +57,7 @@ public abstract class StoreContract {
     Turns.NewTurn prompt(String session, Prompt prompt, Optional<Turns.Repeat> repeat, Instant now) {
         return new Turns.NewTurn(
                 new Turns.Draft("turn_" + UUID.randomUUID(), "conv_" + UUID.randomUUID(), session, "a-model", now),
-                owner, process, prompt, repeat);
+                owner, process, prompt, repeat, Optional.empty());
     }
 
     static Prompt asking(String text) {

@@ -67,7 +67,7 @@ public abstract class TurnsContract extends StoreContract {
         turns().begin(new Turns.NewTurn(
                 new Turns.Draft(other.turn().turnId(), other.turn().conversationId(), "a", "another-model",
                         other.turn().createdAt()),
-                owner, process, other.prompt(), Optional.empty()));
+                owner, process, other.prompt(), Optional.empty(), Optional.empty()));
 
         assertThat(archive().find(owner, "a")).contains(before);
     }
@@ -78,7 +78,7 @@ public abstract class TurnsContract extends StoreContract {
         Turns.NewTurn theirs = prompt("a", "hello");
 
         Beginning begun = turns().begin(new Turns.NewTurn(theirs.turn(), owner + "2", process, theirs.prompt(),
-                Optional.empty()));
+                Optional.empty(), Optional.empty()));
 
         assertThat(begun).isInstanceOfSatisfying(Begun.class,
                 other -> assertThat(other.turn().conversationId()).isNotEqualTo(mine.turn().conversationId()));
@@ -130,7 +130,7 @@ public abstract class TurnsContract extends StoreContract {
         Turns.NewTurn theirs = repeatable("a", "key", "another print", NOW);
 
         Beginning begun = turns().begin(new Turns.NewTurn(theirs.turn(), owner + "2", process, theirs.prompt(),
-                theirs.repeat()));
+                theirs.repeat(), Optional.empty()));
 
         assertThat(begun).isInstanceOf(Begun.class);
     }

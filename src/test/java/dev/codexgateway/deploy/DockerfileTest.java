@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.codexgateway.testing.Command;
 import dev.codexgateway.testing.Ports;
 
 class DockerfileTest {

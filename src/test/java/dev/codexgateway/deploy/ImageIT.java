@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import dev.codexgateway.testing.Command;
+
 /**
  * Builds the image and looks into it. Skipped where there is no {@code buildah}, or where a base image neither stands on
  * this machine nor is offered by its registry within seconds.

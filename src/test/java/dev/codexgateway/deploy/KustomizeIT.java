@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import dev.codexgateway.testing.Command;
+
 /** What {@code kubectl apply -k k8s/} sends, as kubectl renders it without a cluster. */
 class KustomizeIT {
     private List<HasMetadata> rendered;

@@ -5,8 +5,6 @@ import java.util.Optional;
 
 import jakarta.json.JsonValue;
 
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
@@ -16,6 +14,7 @@ import io.helidon.webserver.http.ServerResponse;
 
 import dev.codexgateway.access.Access;
 import dev.codexgateway.access.Caller;
+import dev.codexgateway.api.CallHeaders;
 import dev.codexgateway.codex.Conversations;
 import dev.codexgateway.edge.JsonBody;
 import dev.codexgateway.edge.MalformedJson;
@@ -27,8 +26,6 @@ import dev.codexgateway.observe.RequestId;
 /** {@code POST /jsonrpc}: JSON-RPC 2.0 over HTTP. */
 public final class RpcEndpoint implements HttpService {
     private static final int MAX_BATCH = 50;
-    private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
-    private static final HeaderName CHAT = HeaderNames.create("openai-conversation-id");
 
     private final Access access;
     private final Dispatcher<RpcContext> dispatcher;
@@ -59,9 +56,9 @@ public final class RpcEndpoint implements HttpService {
         try {
             JsonValue message = JsonBody.read(request, JsonBody.WITH_IMAGES);
             boolean batch = message.getValueType() == JsonValue.ValueType.ARRAY;
-            Optional<String> key = batch ? Optional.empty() : request.headers().first(IDEMPOTENCY_KEY);
-            return dispatcher.dispatch(message, new RpcContext(caller, key, request.headers().first(CHAT), true),
-                    incident);
+            CallHeaders headers = CallHeaders.of(request.headers());
+            return dispatcher.dispatch(message,
+                    new RpcContext(caller, batch ? headers.withoutIdempotencyKey() : headers, true), incident);
         } catch (MalformedJson e) {
             return Optional.of(Dispatcher.parseError(incident));
         }

@@ -1,4 +1,4 @@
-package dev.codexgateway.deploy;
+package dev.codexgateway.testing;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A program of this machine, run to its end or to a deadline; its output and errors are one text. */
-record Command(int status, String output) {
+public record Command(int status, String output) {
     private static final int NOT_FOUND = 127;
     private static final int TOO_LATE = 124;
 
-    static Command run(Duration deadline, String... words) throws IOException, InterruptedException {
+    public static Command run(Duration deadline, String... words) throws IOException, InterruptedException {
         return run(deadline, Map.of(), words);
     }
 
-    static Command run(Duration deadline, Map<String, String> environment, String... words)
+    public static Command run(Duration deadline, Map<String, String> environment, String... words)
             throws IOException, InterruptedException {
         Path output = Files.createTempFile("command", ".out");
         try {
@@ -42,7 +42,7 @@ record Command(int status, String output) {
         }
     }
 
-    boolean succeeded() {
+    public boolean succeeded() {
         return status == 0;
     }
 

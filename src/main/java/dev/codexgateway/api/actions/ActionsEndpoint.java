@@ -1,0 +1,144 @@
+package dev.codexgateway.api.actions;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+
+import dev.codexgateway.access.Access;
+import dev.codexgateway.access.Caller;
+import dev.codexgateway.access.Scope;
+import dev.codexgateway.api.CallHeaders;
+import dev.codexgateway.api.ConversationJson;
+import dev.codexgateway.api.ListPage;
+import dev.codexgateway.codex.Conversations;
+import dev.codexgateway.codex.SessionId;
+import dev.codexgateway.codex.Turn;
+import dev.codexgateway.edge.JsonBody;
+import dev.codexgateway.edge.Methods;
+import dev.codexgateway.error.GatewayError;
+import dev.codexgateway.error.GatewayException;
+import dev.codexgateway.jsonrpc.Params;
+
+/** The operations of a GPT Action, under {@code /conversations}. */
+public final class ActionsEndpoint implements HttpService {
+    /** Below the 45 seconds after which ChatGPT gives up. */
+    private static final double MAX_WAIT_SECONDS = 40;
+    private static final Duration LONGEST = Duration.ofSeconds(40);
+    private static final int OK = 200;
+    private static final int ACCEPTED = 202;
+
+    private final Conversations conversations;
+    private final Access access;
+    private final ChatFiles files;
+
+    public ActionsEndpoint(Conversations conversations, Access access, ChatFiles files) {
+        this.conversations = conversations;
+        this.files = files;
+        this.access = access;
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        for (Operation operation : Operation.values()) {
+            rules.route(operation.method(), operation.path(), handler(operation));
+        }
+        Arrays.stream(Operation.values()).collect(Collectors.groupingBy(Operation::path)).forEach(
+                (path, operations) -> rules.any(path, Methods.only(operations.stream()
+                        .map(operation -> operation.method().text()).sorted().collect(Collectors.joining(", ")))));
+    }
+
+    private Handler handler(Operation operation) {
+        return switch (operation) {
+            case PROMPT -> access.require(Scope.WRITE, this::prompt);
+            case LIST -> access.require(Scope.READ, this::list);
+            case GET -> access.require(Scope.READ, this::get);
+            case CANCEL -> access.require(Scope.WRITE, this::cancel);
+            case DELETE -> access.require(Scope.WRITE, this::delete);
+        };
+    }
+
+    private void prompt(ServerRequest request, ServerResponse response, Caller caller) {
+        long begun = System.nanoTime();
+        JsonObject body = body(request);
+        Duration wait = wait(Params.of(body));
+        ChatPrompt prompt = ChatPrompt.of(body, CallHeaders.of(request.headers()), files);
+        Conversations.Asked asked = conversations.prompt(caller, prompt.session(), prompt.asking());
+        // To fetch files takes of the time that ChatGPT waits.
+        Duration left = LONGEST.minusNanos(System.nanoTime() - begun);
+        Turn turn = conversations.await(asked.turn(), left.compareTo(wait) < 0 ? left : wait);
+        send(response, turn, TurnAnswer.of(turn, asked.repeated()));
+    }
+
+    private void list(ServerRequest request, ServerResponse response, Caller caller) {
+        send(response, OK, ListPage.of(conversations, caller, Query.params(request), TurnAnswer.ROOM));
+    }
+
+    private void get(ServerRequest request, ServerResponse response, Caller caller) {
+        SessionId session = session(request);
+        Params params = Query.params(request);
+        Duration wait = wait(params);
+        int offset = params.integer("content_offset", 0, Integer.MAX_VALUE).orElse(0L).intValue();
+        Conversations.View view = conversations.find(caller, session).orElseThrow(ActionsEndpoint::unknown);
+        if (!view.turn().status().ended()) {
+            conversations.await(view.turn(), wait);
+            view = conversations.find(caller, session).orElseThrow(ActionsEndpoint::unknown);
+        }
+        send(response, view.turn(), TurnAnswer.of(view, offset));
+    }
+
+    private void cancel(ServerRequest request, ServerResponse response, Caller caller) {
+        SessionId session = session(request);
+        Conversations.Cancelled cancelled = conversations.cancel(caller, session)
+                .orElseThrow(ActionsEndpoint::unknown);
+        send(response, OK, ConversationJson.cancelled(session, Optional.of(cancelled)));
+    }
+
+    private void delete(ServerRequest request, ServerResponse response, Caller caller) {
+        if (!conversations.delete(caller, session(request))) {
+            throw unknown();
+        }
+        send(response, OK, Json.createObjectBuilder().add("deleted", true).build());
+    }
+
+    private static JsonObject body(ServerRequest request) {
+        if (JsonBody.read(request, JsonBody.USUAL) instanceof JsonObject members) {
+            return members;
+        }
+        throw GatewayException.invalid("The body must be a JSON object.");
+    }
+
+    private static SessionId session(ServerRequest request) {
+        return new SessionId(request.path().pathParameters().get("session_id"));
+    }
+
+    private static Duration wait(Params params) {
+        return Duration.ofMillis(Math.round(
+                params.number("wait_seconds", 0, MAX_WAIT_SECONDS).orElse(MAX_WAIT_SECONDS) * 1000));
+    }
+
+    private static GatewayException unknown() {
+        return new GatewayException(new GatewayError.NotFound("conversation"));
+    }
+
+    private static void send(ServerResponse response, Turn turn, JsonObject json) {
+        send(response, turn.status().ended() ? OK : ACCEPTED, json);
+    }
+
+    private static void send(ServerResponse response, int status, JsonObject json) {
+        response.status(status).header(HeaderValues.CONTENT_TYPE_JSON).header(HeaderNames.CACHE_CONTROL, "no-store")
+                .send(json.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -34,6 +34,7 @@ import dev.codexgateway.testing.Concurrently;
 import dev.codexgateway.testing.GatewayFixture;
 import dev.codexgateway.testing.Person;
 import dev.codexgateway.testing.Person.Seen;
+import dev.codexgateway.testing.Ports;
 import dev.codexgateway.testing.ScriptedUpstream;
 import dev.codexgateway.testing.SelfSigned;
 
@@ -106,6 +107,31 @@ class ChecklistOverHttpTest {
                 PublicHost host = PublicHost.at(other.baseUrl().getPort(), certificate.client());
                 GatewayFixture gateway = GatewayFixture.builder().with("PUBLIC_URL", host.url()).start()) {
             assertThat(behindTls(gateway)).contains(line(Kind.PUBLIC_URL, BAD, "other-service"));
+        }
+    }
+
+    @Test
+    void aGatewayBehindATlsProxyIsReachableAndItsSchemaGood() {
+        SelfSigned certificate = SelfSigned.createFor("IP:" + PublicHost.ADDRESS);
+        int port = Ports.unused();
+        try (TlsProxy proxy = TlsProxy.of(certificate.server(), port);
+                PublicHost host = PublicHost.at(proxy.port(), certificate.client());
+                GatewayFixture gateway = GatewayFixture.builder().with("PORT", Integer.toString(port))
+                        .with("PUBLIC_URL", host.url()).start()) {
+            assertThat(behindTls(gateway)).contains(line(Kind.PUBLIC_URL, GOOD, "good"),
+                    line(Kind.SCHEMA, GOOD, "good"));
+        }
+    }
+
+    @Test
+    void aPublicUrlThatLeadsToAnotherGatewayIsToldOf() {
+        SelfSigned certificate = SelfSigned.createFor("IP:" + PublicHost.ADDRESS);
+        try (GatewayFixture another = GatewayFixture.start();
+                TlsProxy proxy = TlsProxy.of(certificate.server(), another.gateway().port());
+                PublicHost host = PublicHost.at(proxy.port(), certificate.client());
+                GatewayFixture gateway = GatewayFixture.builder().with("PUBLIC_URL", host.url()).start()) {
+            assertThat(behindTls(gateway)).contains(line(Kind.PUBLIC_URL, BAD, "other-service"),
+                    line(Kind.SCHEMA, BAD, "different"));
         }
     }
 

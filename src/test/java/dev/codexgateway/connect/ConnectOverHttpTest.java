@@ -163,7 +163,10 @@ class ConnectOverHttpTest {
                 "Bearer " + json(tokens.body()).getString("access_token")).statusCode()).isEqualTo(200);
         assertThat(gateway.send(HttpRequest.newBuilder(URI.create(ConnectVisit.value(page, "privacy-url"))).build())
                 .statusCode()).isEqualTo(200);
-        assertThat(ConnectVisit.value(page, "schema-url")).isEqualTo(origin + "/openapi.json");
+        HttpResponse<String> schema = gateway
+                .send(HttpRequest.newBuilder(URI.create(ConnectVisit.value(page, "schema-url"))).build());
+        assertThat(schema.statusCode()).isEqualTo(200);
+        assertThat(json(schema.body()).getJsonArray("servers").getJsonObject(0).getString("url")).isEqualTo(origin);
         assertThat(ConnectVisit.value(page, "mcp-url")).isEqualTo(origin + "/mcp");
     }
 

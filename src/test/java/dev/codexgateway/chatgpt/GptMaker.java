@@ -11,7 +11,7 @@ public final class GptMaker {
 
     /** @param origin the gateway's public URL */
     public static Gpt make(URI origin, String id) {
-        return new Gpt(id, SampleDocument.imported(origin), credentials(origin));
+        return new Gpt(id, ActionSchema.importFrom(origin.resolve("/openapi.json")), credentials(origin));
     }
 
     static Gpt.Credentials credentials(URI origin) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,8 +58,7 @@ final class SchemaImport {
     private URI server() {
         JsonArray servers = array(document, "servers");
         if (servers.size() != 1) {
-            faults.add("there are " + servers.size() + " servers; it must be one");
-            return URI.create("none:");
+            throw new ImportRefused(List.of("there are " + servers.size() + " servers; it must be one"));
         }
         URI server = URI.create(servers.getJsonObject(0).getString("url", ""));
         if (!Domains.reachable(server)) {
@@ -96,7 +96,7 @@ final class SchemaImport {
         member(operation, "responses").forEach((status, response) -> member(response.asJsonObject(), "content")
                 .forEach((type, content) -> objects.check(id + " " + status, content.asJsonObject().get("schema"))));
         boolean authenticated = !array(operation.containsKey("security") ? operation : document, "security").isEmpty();
-        ActionOperation read = new ActionOperation(id, method.toUpperCase(java.util.Locale.ROOT), path, places, members,
+        ActionOperation read = new ActionOperation(id, method.toUpperCase(Locale.ROOT), path, places, members,
                 required, authenticated);
         if (operations.put(id, read) != null) {
             faults.add("the operationId " + id + " is there twice");

@@ -12,4 +12,11 @@ import java.time.Instant;
  */
 public record Conversation(String id, String owner, String sessionId, String lastTurnId, String model, int turns,
         TurnStatus status,
-        Instant createdAt, Instant updatedAt) {}
+        Instant createdAt, Instant updatedAt) {
+
+    /** The same with its last turn as it now stands. */
+    Conversation now(Turn turn) {
+        return new Conversation(id, owner, sessionId, lastTurnId, model, turns, turn.status(), createdAt,
+                turn.completedAt().orElse(updatedAt));
+    }
+}

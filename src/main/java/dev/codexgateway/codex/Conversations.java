@@ -79,6 +79,12 @@ public final class Conversations implements AutoCloseable {
         return here.isPresent() ? here.get().await(wait) : awaitElsewhere(turn, wait);
     }
 
+    /** The conversation and its last turn, for whose end this waits as long as given. */
+    public Optional<View> await(Caller caller, SessionId session, Duration wait) {
+        return find(caller, session)
+                .map(view -> view.turn().status().ended() ? view : view.now(await(view.turn(), wait)));
+    }
+
     /** The conversation and its last turn as it stands. */
     public Optional<View> find(Caller caller, SessionId session) {
         return archive.find(caller.id(), session.value()).flatMap(conversation -> turn(conversation.lastTurnId())
@@ -218,7 +224,13 @@ public final class Conversations implements AutoCloseable {
     public record Asked(Turn turn, boolean repeated) {}
 
     /** @param turn the last one */
-    public record View(Conversation conversation, Turn turn) {}
+    public record View(Conversation conversation, Turn turn) {
+
+        /** The same with the turn as it now stands: what is known of the conversation follows from that. */
+        View now(Turn turn) {
+            return new View(conversation.now(turn), turn);
+        }
+    }
 
     /**
      * @param turn the conversation's last one

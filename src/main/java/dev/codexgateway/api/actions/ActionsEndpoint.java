@@ -91,11 +91,7 @@ public final class ActionsEndpoint implements HttpService {
         Params params = Query.params(request);
         Duration wait = wait(params);
         int offset = params.integer("content_offset", 0, Integer.MAX_VALUE).orElse(0L).intValue();
-        Conversations.View view = conversations.find(caller, session).orElseThrow(ActionsEndpoint::unknown);
-        if (!view.turn().status().ended()) {
-            conversations.await(view.turn(), wait);
-            view = conversations.find(caller, session).orElseThrow(ActionsEndpoint::unknown);
-        }
+        Conversations.View view = conversations.await(caller, session, wait).orElseThrow(ActionsEndpoint::unknown);
         send(response, view.turn(), TurnAnswer.of(view, offset));
     }
 

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 import jakarta.json.JsonObject;
@@ -76,6 +77,18 @@ class ActionsTest {
         assertThat(conversation.getJsonObject("turn").getString("content")).isEqualTo("Hello");
         assertThat(conversation).doesNotContainKey("next_step");
         assertThat(gateway.upstream().requests()).hasSize(1);
+    }
+
+    @Test
+    void whoWaitedForTheEndIsToldWhatWhoAsksLaterIs() {
+        CountDownLatch end = new CountDownLatch(1);
+        gateway.upstream().next(Answer.text("Hello").gate(end));
+        prompt(object("session_id", "s", "prompt", "Hello", "wait_seconds", 0));
+        CompletableFuture<String> waited = CompletableFuture.supplyAsync(() -> get("/conversations/s").body());
+        gateway.clock().advance(Duration.ofMinutes(3));
+        end.countDown();
+
+        assertThat(json(waited.join())).isEqualTo(json(get("/conversations/s").body()));
     }
 
     @Test

@@ -3,10 +3,6 @@ package dev.codexgateway.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
@@ -69,18 +65,10 @@ class KilledProcessIT {
     private JsonObject beginAndWaitForHalf(GatewayProcess gateway) {
         JsonObject begun = gateway.rpc("conversation.prompt", "session_id", "s1", "prompt", LONG, "request_id", "r1",
                 "wait_seconds", 0);
-        Eventually.within(Duration.ofSeconds(10), () -> stored(begun.getString("turn_id")), stored -> stored);
+        Eventually.within(Duration.ofSeconds(10),
+                () -> StoredEvents.of(folder.resolve("data/gateway.db"), begun.getString("turn_id")),
+                events -> events.contains(Held.HALF));
         return begun;
-    }
-
-    private boolean stored(String turn) {
-        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/gateway.db"));
-                ResultSet row = database.createStatement().executeQuery("SELECT COUNT(*) FROM event WHERE turn_id = '"
-                        + turn + "' AND body LIKE '%" + Held.HALF + "%'")) {
-            return row.getInt(1) > 0;
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static void assertInterrupted(GatewayProcess gateway, JsonObject begun, Duration bound) {

@@ -2,16 +2,11 @@ package dev.codexgateway.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import jakarta.json.JsonObject;
@@ -32,14 +27,13 @@ class MemoryBench {
     private static final int AT_ONCE = 20;
     /** What may be more at the end than after the first thousand: caches that fill up to their bounds. */
     private static final long ALLOWED_KIB = 8 * 1024;
-    private static final Pattern USED = Pattern.compile("used (\\d+)K");
-    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+    private static final int KIB = 1024;
 
     @TempDir
     private Path folder;
 
     @Test
-    void memoryStaysFlatOverThousandsOfTurns() throws Exception {
+    void memoryStaysFlatOverThousandsOfTurns() {
         int turns = Integer.getInteger("turns", 10_000);
         String[] deltas = IntStream.range(0, 100).mapToObj(number -> "word " + number + " ").toArray(String[]::new);
         try (ScriptedUpstream upstream = ScriptedUpstream.start().otherwise(_ -> Answer.text(deltas));
@@ -73,24 +67,10 @@ class MemoryBench {
         }
     }
 
-    private static long report(GatewayProcess gateway, int turns) throws Exception {
-        // A second collection takes what the first one's reference processing let go.
-        jcmd(gateway, "GC.run");
-        jcmd(gateway, "GC.run");
-        long heap = USED.matcher(jcmd(gateway, "GC.heap_info")).results().limit(2)
-                .mapToLong(match -> Long.parseLong(match.group(1))).sum();
-        Matcher resident = RESIDENT.matcher(Files.readString(Path.of("/proc/" + gateway.pid() + "/status")));
-        System.out.printf("%8d %14d %14s%n", turns, heap, resident.find() ? resident.group(1) : "?");
+    private static long report(GatewayProcess gateway, int turns) {
+        Jcmd jcmd = new Jcmd(gateway);
+        long heap = jcmd.heap() / KIB;
+        System.out.printf("%8d %14d %14d%n", turns, heap, jcmd.resident() / KIB);
         return heap;
-    }
-
-    private static String jcmd(GatewayProcess gateway, String command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(GatewayProcess.JAVA.resolveSibling("jcmd").toString(),
-                Long.toString(gateway.pid()), command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new AssertionError(output);
-        }
-        return output;
     }
 }

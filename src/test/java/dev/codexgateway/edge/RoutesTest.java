@@ -31,7 +31,8 @@ class RoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/nowhere", "/jsonrpc/", "/jsonrpc/x", "/JSONRPC", "/health/nothing", "/metricsx",
+    @ValueSource(strings = {"/conversations/s/nothing", "/nowhere", "/jsonrpc/", "/jsonrpc/x", "/JSONRPC",
+            "/health/nothing", "/metricsx",
             "/..%2f..%2fetc%2fpasswd", "/%00", "/a;b=c", "/.env", "/nowhere?q=%3Cscript%3E"})
     void anUnknownPathIsNotFoundForEveryMethod(String path) {
         for (String method : new String[]{"GET", "POST", "DELETE", "OPTIONS"}) {

@@ -9,8 +9,9 @@ import dev.codexgateway.codex.SessionId;
 import dev.codexgateway.error.GatewayException;
 import dev.codexgateway.jsonrpc.Params;
 
-/** Reads what every way of prompting has in common. */
+/** Reads what calls about turns have in common. */
 public final class PromptParams {
+    private static final Pattern TURN_ID = Pattern.compile("\\w{1,64}");
     private static final Pattern REQUEST_ID = Pattern.compile("[\\x21-\\x7E]{1,255}");
 
     private PromptParams() {}
@@ -22,7 +23,16 @@ public final class PromptParams {
 
     /** The conversation that is named by the params, else by the chat. */
     public static Optional<SessionId> session(Params params, CallHeaders headers) {
-        return params.text("session_id").or(headers::chat).map(SessionId::new);
+        return params.text("session_id").or(() -> headers.chat().filter(chat -> !chat.isBlank())).map(SessionId::new);
+    }
+
+    /** A turn that the params name. */
+    public static Optional<String> turnId(Params params) {
+        Optional<String> turnId = params.text("turn_id");
+        if (turnId.filter(id -> !TURN_ID.matcher(id).matches()).isPresent()) {
+            throw GatewayException.invalid("`turn_id` is not one that a prompt gave.");
+        }
+        return turnId;
     }
 
     /** By what a repetition is known: from the params, else from the head. */

@@ -79,10 +79,22 @@ public final class Conversations implements AutoCloseable {
         return here.isPresent() ? here.get().await(wait) : awaitElsewhere(turn, wait);
     }
 
-    /** The conversation and its last turn, for whose end this waits as long as given. */
-    public Optional<View> await(Caller caller, SessionId session, Duration wait) {
-        return find(caller, session)
+    /**
+     * The conversation and a turn of it, for whose end this waits as long as given; empty if there is no such conversation or
+     * turn.
+     *
+     * @param turnId the last one if empty
+     */
+    public Optional<View> await(Caller caller, SessionId session, Optional<String> turnId, Duration wait) {
+        return find(caller, session).flatMap(view -> turnId.isEmpty() ? Optional.of(view) : of(view, turnId.get()))
                 .map(view -> view.turn().status().ended() ? view : view.now(await(view.turn(), wait)));
+    }
+
+    private Optional<View> of(View view, String turnId) {
+        return view.turn().id().equals(turnId)
+                ? Optional.of(view)
+                : turn(turnId).filter(turn -> turn.conversationId().equals(view.conversation().id()))
+                        .map(turn -> new View(view.conversation(), turn));
     }
 
     /** The conversation and its last turn as it stands. */
@@ -223,8 +235,13 @@ public final class Conversations implements AutoCloseable {
     /** @param repeated whether the turn was started by an earlier request */
     public record Asked(Turn turn, boolean repeated) {}
 
-    /** @param turn the last one */
+    /** @param turn the last one, unless another was asked for */
     public record View(Conversation conversation, Turn turn) {
+
+        /** How the conversation's last turn stands. */
+        public TurnStatus status() {
+            return turn.id().equals(conversation.lastTurnId()) ? turn.status() : conversation.status();
+        }
 
         /** The same with the turn as it now stands: what is known of the conversation follows from that. */
         View now(Turn turn) {

@@ -1,15 +1,18 @@
 package dev.codexgateway.connect;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Supplier;
 
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
+import dev.codexgateway.edge.Entity;
 import dev.codexgateway.edge.Methods;
 import dev.codexgateway.oauth.Browser;
 import dev.codexgateway.oauth.PageHeaders;
@@ -49,10 +52,16 @@ final class PublicPages implements HttpService {
 
     private void home(ServerRequest request, ServerResponse response) {
         HomePage page = new HomePage(publicUrl.get().toString(), version);
-        Browser.show(response, 200, pages.home(browser.language(request), page), HEADERS);
+        show(request, response, pages.home(browser.language(request), page));
     }
 
     private void privacy(ServerRequest request, ServerResponse response) {
-        Browser.show(response, 200, pages.privacy(browser.language(request), privacy), HEADERS);
+        show(request, response, pages.privacy(browser.language(request), privacy));
+    }
+
+    private static void show(ServerRequest request, ServerResponse response, String page) {
+        HEADERS.on(response);
+        response.header(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8");
+        Entity.send(request, response, page.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -87,7 +87,7 @@ public final class Errors {
             }
         }
         endIfUnread(request, response);
-        response.send(problem.json(RequestId.current()).toString().getBytes(StandardCharsets.UTF_8));
+        Entity.send(request, response, problem.json(RequestId.current()).toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static GatewayError of(Status status) {

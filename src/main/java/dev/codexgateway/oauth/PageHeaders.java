@@ -35,7 +35,7 @@ public final class PageHeaders {
         return new PageHeaders("", " " + origin, "no-store", false);
     }
 
-    void on(ServerResponse response) {
+    public void on(ServerResponse response) {
         response.header(HeaderNames.create("Content-Security-Policy"),
                 "default-src 'none'; " + scripts + "style-src 'self'; img-src 'self' data:; base-uri 'none'; "
                         + "frame-ancestors 'none'; form-action 'self'" + formAction);

@@ -50,16 +50,17 @@ final class TurnBeginnings {
                         : new Beginning.KeyReused());
     }
 
+    /** The newest turn of the same prompt decides: if that is no repetition, no older one is. */
     static Optional<Beginning> retried(Handle handle, Retry retry, Instant now) {
         return handle.createQuery("""
-                                  SELECT id FROM turn WHERE retry_key IN (:key, :other) AND (status = 'in_progress'
-                                      OR status = 'completed' AND created_at >= :since AND :anew = 0)
-                                  ORDER BY created_at DESC LIMIT 1""")
+                                  SELECT id, status, created_at FROM turn WHERE retry_key IN (:key, :other)
+                                  ORDER BY created_at DESC, number DESC LIMIT 1""")
                 .bind("key", key(retry))
                 .bind("other", key(new Retry(retry.key(), true)))
-                .bind("anew", retry.anew() ? 1 : 0)
-                .bind("since", now.minus(Retry.WITHIN).toEpochMilli())
-                .mapTo(String.class).findOne().map(id -> new Beginning.Repeated(sofar(handle, id)));
+                .map((row, _) -> new Latest(row.getString("id"), TurnStatus.of(row.getString("status")),
+                        Instant.ofEpochMilli(row.getLong("created_at"))))
+                .findOne().filter(latest -> latest.repeatedBy(retry, now))
+                .map(latest -> new Beginning.Repeated(sofar(handle, latest.turnId())));
     }
 
     /** What was wanted anew is told apart, so that only its own retries find it while it runs. */
@@ -89,7 +90,9 @@ final class TurnBeginnings {
             return new Beginning.Busy(running.get());
         }
         Place place = conversation(handle, turn);
-        if (running(handle, turn).isPresent()) {
+        // Both were asked before the conversation was held: what began and even ended in between is seen only now.
+        if (running(handle, turn).isPresent()
+                || turn.retry().flatMap(retry -> retried(handle, retry, turn.turn().createdAt())).isPresent()) {
             throw new LostRace();
         }
         List<RecordedEvent> events = List.of(
@@ -178,6 +181,14 @@ final class TurnBeginnings {
                 .execute();
         if (kept == 0) {
             throw new LostRace();
+        }
+    }
+
+    private record Latest(String turnId, TurnStatus status, Instant createdAt) {
+
+        boolean repeatedBy(Retry retry, Instant now) {
+            boolean justDone = status == TurnStatus.COMPLETED && !createdAt.isBefore(now.minus(Retry.WITHIN));
+            return !status.ended() || justDone && !retry.anew();
         }
     }
 

@@ -87,6 +87,16 @@ public abstract class RetryContract extends StoreContract {
     }
 
     @Test
+    void theLatestRunOfAPromptDecides() {
+        write(completed((Begun) begin(same, NOW), "done"));
+        Begun again = (Begun) begin(anew, NOW.plusSeconds(1));
+        write(end(again, TurnStatus.CANCELLED, "", Optional.of(TurnError.CANCELLED), NOW));
+
+        assertThat(turns().retried(same, NOW.plusSeconds(2))).isEmpty();
+        assertThat(begin(same, NOW.plusSeconds(2))).isInstanceOf(Begun.class);
+    }
+
+    @Test
     void somethingElseIsNoRetry() {
         Begun begun = (Begun) begin(same, NOW);
 

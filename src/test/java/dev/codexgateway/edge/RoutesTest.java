@@ -3,8 +3,13 @@ package dev.codexgateway.edge;
 import static dev.codexgateway.testing.GatewayFixture.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,14 +63,28 @@ class RoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/jsonrpc", "/nowhere", "/metrics", "/health"})
+    @ValueSource(strings = {"/", "/privacy", "/openapi.json", "/openapi.yaml", "/jsonrpc", "/conversations", "/nowhere",
+            "/metrics", "/health", "/health/ready", "/oauth/token", "/account", "/connect", "/oauth/login"})
     void headIsAnsweredWithoutABody(String path) {
-        HttpResponse<String> answer = gateway
-                .send(gateway.request(path).method("HEAD", BodyPublishers.noBody()).build());
+        String head = "HEAD " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        String next = "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
-        assertThat(answer.body()).isEmpty();
-        assertThat(answer.statusCode()).isIn(200, 204, 404, 405);
-        assertThat(gateway.get("/health/live").statusCode()).isEqualTo(200);
+        String answers = rawly(head + next);
+
+        // Clients that know HTTP read no body after HEAD: whatever came would be taken for the next answer.
+        String rest = answers.substring(answers.indexOf("\r\n\r\n") + 4);
+        assertThat(answers).matches("(?s)HTTP/1.1 (200|204|303|404|405) .*");
+        assertThat(rest).matches("(?s)(HTTP/1.1 200 OK\r\n.*)?");
+    }
+
+    private static String rawly(String requests) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.gateway().port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest

@@ -23,6 +23,7 @@ import dev.codexgateway.access.Scope;
 import dev.codexgateway.api.CallHeaders;
 import dev.codexgateway.api.ConversationJson;
 import dev.codexgateway.api.ListPage;
+import dev.codexgateway.api.PromptParams;
 import dev.codexgateway.codex.Conversations;
 import dev.codexgateway.codex.SessionId;
 import dev.codexgateway.codex.Turn;
@@ -79,7 +80,14 @@ public final class ActionsEndpoint implements HttpService {
         // To fetch files takes of the time that ChatGPT waits.
         Duration left = LONGEST.minusNanos(System.nanoTime() - begun);
         Turn turn = conversations.await(asked.turn(), left.compareTo(wait) < 0 ? left : wait);
-        send(response, turn, TurnAnswer.of(turn, asked.repeated()));
+        send(response, turn, TurnAnswer.of(turn, repetition(asked, prompt)));
+    }
+
+    private static Repetition repetition(Conversations.Asked asked, ChatPrompt prompt) {
+        if (!asked.repeated()) {
+            return Repetition.NONE;
+        }
+        return prompt.asking().requestId().isPresent() ? Repetition.OF_REQUEST : Repetition.OF_CHAT;
     }
 
     private void list(ServerRequest request, ServerResponse response, Caller caller) {
@@ -91,7 +99,11 @@ public final class ActionsEndpoint implements HttpService {
         Params params = Query.params(request);
         Duration wait = wait(params);
         int offset = params.integer("content_offset", 0, Integer.MAX_VALUE).orElse(0L).intValue();
-        Conversations.View view = conversations.await(caller, session, wait).orElseThrow(ActionsEndpoint::unknown);
+        Optional<String> turnId = PromptParams.turnId(params);
+        Conversations.View view = conversations.await(caller, session, turnId, wait)
+                .orElseThrow(() -> turnId.isEmpty()
+                        ? unknown()
+                        : new GatewayException(new GatewayError.NotFound("conversation or turn")));
         send(response, view.turn(), TurnAnswer.of(view, offset));
     }
 

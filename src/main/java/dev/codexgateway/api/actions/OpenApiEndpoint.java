@@ -13,6 +13,7 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
+import dev.codexgateway.edge.Entity;
 import dev.codexgateway.edge.Methods;
 
 /**
@@ -59,7 +60,8 @@ public final class OpenApiEndpoint implements HttpService {
             if (known(request)) {
                 response.status(Status.NOT_MODIFIED_304).send();
             } else {
-                response.header(HeaderNames.CONTENT_TYPE, type).send(bytes);
+                response.header(HeaderNames.CONTENT_TYPE, type);
+                Entity.send(request, response, bytes);
             }
         }
 

@@ -24,24 +24,24 @@ final class TurnAnswer {
     private TurnAnswer() {}
 
     /** What a prompt is answered with. */
-    static JsonObject of(Turn turn, boolean repeated) {
+    static JsonObject of(Turn turn, Repetition repetition) {
         List<String> steps = new ArrayList<>();
         JsonObjectBuilder json = turn(turn, 0, steps);
-        if (repeated) {
+        if (repetition != Repetition.NONE) {
             json.add("repeated", true);
-            if (turn.status().ended()) {
-                steps.add("Nothing was started: this prompt was just sent in this chat, and this is its answer."
-                        + " Only if the person wants the same once more, send it again with \"again\": true.");
-            }
+            steps.add("Nothing was started: this prompt had been sent before, and this is its turn. Only if the person"
+                    + " wants the same once more" + (turn.status().ended() ? "" : ", and once this turn has ended")
+                    + ", "
+                    + repetition.anew() + ".");
         }
         return withNext(json, steps);
     }
 
-    /** What is told of a conversation: of its last turn, the content from {@code offset} on. */
+    /** What is told of a conversation and a turn of it, whose content begins at {@code offset}. */
     static JsonObject of(Conversations.View view, int offset) {
         List<String> steps = new ArrayList<>();
         return withNext(Json.createObjectBuilder(ConversationJson.summary(view.conversation()))
-                .add("status", view.turn().status().word())
+                .add("status", view.status().word())
                 .add("turn", turn(view.turn(), offset, steps)), steps);
     }
 
@@ -61,7 +61,7 @@ final class TurnAnswer {
             throw GatewayException.invalid("`content_offset` is beyond the end of the content.");
         }
         page.next().ifPresent(next -> steps.add("This is a part of the content. Call getConversation with session_id \""
-                + turn.sessionId() + "\" and content_offset " + next
+                + turn.sessionId() + "\", turn_id \"" + turn.id() + "\" and content_offset " + next
                 + " for the next one, until next_content_offset is null, and join the parts."));
         return json.add("content", page.text())
                 .add("content_offset", page.offset())

@@ -3,7 +3,6 @@ package dev.codexgateway.api.rpc;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -27,7 +26,6 @@ import dev.codexgateway.jsonrpc.Params;
 /** The methods {@code conversation.*}: each parses its params, asks the conversations and renders the result. */
 final class ConversationMethods {
     private static final int MAX_WAIT_SECONDS = 300;
-    private static final Pattern TURN_ID = Pattern.compile("\\w{1,64}");
 
     private final Conversations conversations;
     private final Access access;
@@ -91,10 +89,7 @@ final class ConversationMethods {
 
     private JsonValue events(Params params, RpcContext context) {
         SessionId session = requiredSession(params, context);
-        Optional<String> turnId = params.text("turn_id");
-        if (turnId.filter(id -> !TURN_ID.matcher(id).matches()).isPresent()) {
-            throw GatewayException.invalid("`turn_id` is not one that a prompt gave.");
-        }
+        Optional<String> turnId = PromptParams.turnId(params);
         long after = params.integer("after_seq", 0, Long.MAX_VALUE / 2).orElse(0L);
         Conversations.Page page = conversations.events(context.caller(), session, turnId, after, ListPage.limit(params))
                 .orElseThrow(() -> new GatewayException(

@@ -124,6 +124,46 @@ class ActionsTest {
     }
 
     @Test
+    void pagesOfOneTurnStayTogetherWhateverIsAskedMeanwhile() {
+        String content = "A".repeat(150_000);
+        gateway.upstream().next(Answer.text(content), Answer.text("B".repeat(150_000)));
+        inChat(object("prompt", "A"));
+        inChat(object("prompt", "B"));
+
+        JsonObject first = json(inChat(object("prompt", "A")).body());
+        JsonObject rest = json(get("/conversations/chat?turn_id=" + first.getString("turn_id") + "&content_offset="
+                + first.getInt("next_content_offset")).body());
+
+        assertThat(first.getString("next_step")).contains("turn_id \"" + first.getString("turn_id") + "\"");
+        assertThat(first.getString("content") + rest.getJsonObject("turn").getString("content")).isEqualTo(content);
+        assertThat(rest.getInt("turns")).isEqualTo(2);
+    }
+
+    @Test
+    void aTurnOfAnotherConversationIsNotFound() {
+        String other = json(prompt(object("session_id", "other", "prompt", "x")).body()).getString("turn_id");
+        prompt(object("session_id", "s", "prompt", "x"));
+
+        assertThat(get("/conversations/s?turn_id=" + other).statusCode()).isEqualTo(404);
+        assertThat(get("/conversations/s?turn_id=turn_none").statusCode()).isEqualTo(404);
+        assertThat(get("/conversations/s?turn_id=a.b").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void aRepetitionByIdempotencyKeySaysHowToRunItAnew() {
+        prompt(object("prompt", "x"), "Idempotency-Key", "k");
+
+        JsonObject repeated = json(prompt(object("prompt", "x"), "Idempotency-Key", "k").body());
+
+        assertThat(repeated.getString("next_step")).contains("another request_id", "\"again\": true");
+    }
+
+    @Test
+    void anEmptyChatIsNone() {
+        assertThat(prompt(object("prompt", "x"), "openai-conversation-id", "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void anAnswerOfNothingButEscapesStaysBelowWhatChatGptTakes() {
         gateway.upstream().next(Answer.text("\u0001".repeat(200_000)));
 
@@ -187,7 +227,7 @@ class ActionsTest {
         assertThat(second.statusCode()).isEqualTo(202);
         assertThat(json(second.body()).getString("turn_id")).isEqualTo(first.getString("turn_id"));
         assertThat(json(second.body()).getBoolean("repeated")).isTrue();
-        assertThat(json(second.body()).getString("next_step")).contains("getConversation");
+        assertThat(json(second.body()).getString("next_step")).contains("getConversation", "\"again\": true");
     }
 
     @Test

@@ -74,20 +74,14 @@ final class TurnBeginnings {
 
     private static Beginning attempt(Handle handle, NewTurn turn) {
         Instant since = turn.turn().createdAt().minus(Conversations.REPEATABLE);
-        Optional<Beginning> earlier = turn.repeat().flatMap(repeat -> earlier(handle, turn.owner(), repeat, since));
-        if (earlier.isPresent()) {
-            return earlier.get();
-        }
-        Optional<Beginning> retried = turn.retry().flatMap(retry -> retried(handle, retry, turn.turn().createdAt()));
-        if (retried.isPresent()) {
-            if (retried.get() instanceof Beginning.Repeated(Turn begun)) {
-                turn.repeat().ifPresent(repeat -> remember(handle, turn, begun.id(), repeat, since));
-            }
-            return retried.get();
+        Optional<Beginning> known = known(handle, turn, since);
+        if (known.isPresent()) {
+            return known.get();
         }
         Optional<String> running = running(handle, turn);
         if (running.isPresent()) {
-            return new Beginning.Busy(running.get());
+            // Asked again: the running turn may be this very one, which began between the two looks.
+            return known(handle, turn, since).orElseGet(() -> new Beginning.Busy(running.get()));
         }
         Place place = conversation(handle, turn);
         // Both were asked before the conversation was held: what began and even ended in between is seen only now.
@@ -109,6 +103,19 @@ final class TurnBeginnings {
                         turn.turn().createdAt(),
                         Optional.empty()),
                 lastSeq);
+    }
+
+    /** The turn that this request, or this prompt of the same chat, already began. */
+    private static Optional<Beginning> known(Handle handle, NewTurn turn, Instant since) {
+        Optional<Beginning> earlier = turn.repeat().flatMap(repeat -> earlier(handle, turn.owner(), repeat, since));
+        if (earlier.isPresent()) {
+            return earlier;
+        }
+        Optional<Beginning> retried = turn.retry().flatMap(retry -> retried(handle, retry, turn.turn().createdAt()));
+        if (retried.isPresent() && retried.get() instanceof Beginning.Repeated(Turn begun)) {
+            turn.repeat().ifPresent(repeat -> remember(handle, turn, begun.id(), repeat, since));
+        }
+        return retried;
     }
 
     /** Holds the conversation's row from here on, so that turns of one conversation begin one after the other. */

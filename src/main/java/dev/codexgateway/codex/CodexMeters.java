@@ -25,14 +25,13 @@ final class CodexMeters {
             TURN_BUCKETS);
     private final Timer firstEvent = timer("codex.time.to.first.event",
             "Time from a turn's beginning to the first item of its answer.", FIRST_BUCKETS);
-    private final Counter limited = Metrics.getOrCreate(Counter.builder("rate.limited")
-            .description("Requests refused by a limit.").tags(List.of(Tag.create("limit", "running-turns"))));
 
     CodexMeters(String backend, Supplier<Integer> active) {
         this.backend = backend;
         // A gauge keeps its first supplier: a registry that outlives this gateway must not show a dead one's number.
         Metrics.globalRegistry().remove("codex.turns.active", List.of());
         Metrics.getOrCreate(Gauge.builder("codex.turns.active", active).description("Turns running in this process."));
+        limit("running-turns");
         for (TurnStatus status : TurnStatus.values()) {
             if (status.ended()) {
                 turns(status);
@@ -49,8 +48,14 @@ final class CodexMeters {
         firstEvent.record(took);
     }
 
-    void limited() {
-        limited.increment();
+    /** @param limit what refused a turn */
+    void limited(String limit) {
+        limit(limit).increment();
+    }
+
+    private static Counter limit(String limit) {
+        return Metrics.getOrCreate(Counter.builder("rate.limited").description("Requests refused by a limit.")
+                .tags(List.of(Tag.create("limit", limit))));
     }
 
     /** @param model as the upstream named it in its answer, or as configured; never as a caller did */

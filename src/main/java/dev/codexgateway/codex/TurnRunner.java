@@ -23,6 +23,7 @@ final class TurnRunner {
     private final Clock clock;
     private final Recorder recorder;
     private final Semaphore permits;
+    private final PromptMemory memory = PromptMemory.ofThisProcess();
     private final CodexMeters meters;
     private volatile boolean accepting = true;
 
@@ -43,9 +44,15 @@ final class TurnRunner {
             throw new GatewayException(new GatewayError.Unavailable("The gateway is stopping; try again.", SOON));
         }
         if (!permits.tryAcquire()) {
-            meters.limited();
+            meters.limited("running-turns");
             throw new GatewayException(
                     new GatewayError.TooManyRequests("Too many turns are running; try again.", SOON));
+        }
+        if (!memory.tryHold(turn.prompt())) {
+            permits.release();
+            meters.limited("prompt-memory");
+            throw new GatewayException(new GatewayError.TooManyRequests(
+                    "The prompts that are being worked on are too large together; try again.", SOON));
         }
         boolean running = false;
         try {
@@ -57,7 +64,7 @@ final class TurnRunner {
             return beginning;
         } finally {
             if (!running) {
-                permits.release();
+                leave(turn);
             }
         }
     }
@@ -90,7 +97,7 @@ final class TurnRunner {
             try {
                 work(turn, begun, running);
             } finally {
-                permits.release();
+                leave(turn);
             }
         }));
         Thread.ofVirtual().name("deadline-" + begun.id()).start(() -> RequestId.within(requestId, () -> {
@@ -98,6 +105,11 @@ final class TurnRunner {
                 stop(running, TurnStatus.FAILED, TurnError.DEADLINE);
             }
         }));
+    }
+
+    private void leave(Turns.NewTurn turn) {
+        memory.release(turn.prompt());
+        permits.release();
     }
 
     private void work(Turns.NewTurn turn, Turn begun, RunningTurn running) {

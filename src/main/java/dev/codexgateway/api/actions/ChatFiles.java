@@ -130,6 +130,9 @@ public final class ChatFiles {
                 case FileContent.Unknown() -> throw FileTrouble.kind(files.get(i).name());
             }
         }
+        if (texts.stream().mapToLong(file -> file.text().length()).sum() > Prompt.MAX_CHARACTERS) {
+            throw FileTrouble.tooMuchText();
+        }
         return new Attached(images, texts);
     }
 }

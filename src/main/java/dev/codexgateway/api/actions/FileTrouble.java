@@ -1,5 +1,6 @@
 package dev.codexgateway.api.actions;
 
+import dev.codexgateway.codex.Prompt;
 import dev.codexgateway.error.GatewayException;
 import dev.codexgateway.fetch.FetchFault;
 
@@ -49,5 +50,12 @@ final class FileTrouble {
             default -> file + " could not be fetched: its host answered with status " + status + "." + AGAIN
                     + ANOTHER_WAY;
         };
+    }
+
+    /** Texts go into the prompt as they are, which has its own bound. */
+    static GatewayException tooMuchText() {
+        return GatewayException.invalid("The text files have more than %,d characters together, more than a prompt may"
+                .formatted(Prompt.MAX_CHARACTERS)
+                + " have. Ask the person which part is needed and send that in `prompt`, or send fewer files.");
     }
 }

@@ -80,6 +80,16 @@ class FilesInTest {
     }
 
     @Test
+    void moreTextThanAPromptMayHaveSaysWhatToDo() {
+        host.file("/a", "a".repeat(1_048_577).getBytes(StandardCharsets.UTF_8));
+
+        HttpResponse<String> response = prompt("Look", file("a.txt", "/a"));
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(json(response.body()).getString("detail")).contains("1,048,576", "fewer files");
+    }
+
+    @Test
     void anIdWithoutALinkSaysWhatToDo() {
         JsonObject body = object("prompt", "Look", "openaiFileIdRefs",
                 Json.createArrayBuilder().add("file-abc").build());

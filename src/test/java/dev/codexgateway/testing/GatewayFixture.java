@@ -55,6 +55,9 @@ public final class GatewayFixture implements AutoCloseable {
     /** Where every line of a test run's gateways goes, at the most talkative level. */
     public static final Path LOG = Path.of("target", "gateway-tests.log");
 
+    /** Helidon's metrics of all servers of a process are in one map, which starting and stopping change unguarded. */
+    private static final Object ONE_AT_A_TIME = new Object();
+
     static {
         try {
             Files.createDirectories(LOG.getParent());
@@ -139,7 +142,7 @@ public final class GatewayFixture implements AutoCloseable {
 
     /** Stops the gateway and starts it again on what it left. */
     public void restart() {
-        gateway.close(Duration.ZERO);
+        stopGateway();
         gateway = startGateway();
     }
 
@@ -247,7 +250,7 @@ public final class GatewayFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        gateway.close(Duration.ZERO);
+        stopGateway();
         http.shutdownNow();
         upstream.close();
         if (ownsFolder) {
@@ -260,7 +263,15 @@ public final class GatewayFixture implements AutoCloseable {
     }
 
     private Gateway startGateway() {
-        return Gateway.start(Settings.read(environment, folder), clock);
+        synchronized (ONE_AT_A_TIME) {
+            return Gateway.start(Settings.read(environment, folder), clock);
+        }
+    }
+
+    private void stopGateway() {
+        synchronized (ONE_AT_A_TIME) {
+            gateway.close(Duration.ZERO);
+        }
     }
 
     /** What a test sets differently. */

@@ -21,7 +21,7 @@ import dev.codexgateway.testing.ScriptedUpstream;
 /** More pictures than the process has memory for. */
 @Execution(ExecutionMode.CONCURRENT)
 class LargePromptsIT {
-    private static final int PROMPTS = 12;
+    private static final int PROMPTS = 6;
     private static final String PICTURE = "data:image/png;base64," + "A".repeat(10 * 1024 * 1024);
 
     @TempDir

@@ -19,11 +19,7 @@ import dev.codexgateway.testing.ScriptedUpstream;
  */
 class LongPollsIT {
     private static final int MEGABYTE = 1024 * 1024;
-    /** Of two processors it is the 100 ms in which all must be answered. */
-    private static final int PROCESSOR_MILLIS = 200;
     private static final int ANSWERED_WITHIN_MILLIS = 100;
-    /** Until what is done 500 times a round has been compiled. */
-    private static final int ROUNDS = 12;
 
     @TempDir
     private Path folder;
@@ -48,13 +44,7 @@ class LongPollsIT {
 
     @Test
     void pollsOfOneConversationWaitWithoutThreadsAndAreAllAnsweredByItsEnd() {
-        LongPollRound.Measured measured = polls.run(1, Duration.ZERO);
-        assertCheapAndComplete(measured);
-        for (int round = 1; measured.processor() >= PROCESSOR_MILLIS && round < ROUNDS; round++) {
-            measured = polls.run(1, Duration.ZERO);
-        }
-
-        assertThat(measured.processor()).as("%s", measured).isLessThan(PROCESSOR_MILLIS);
+        assertCheapAndComplete(polls.run(1, Duration.ZERO));
     }
 
     @Test

@@ -44,17 +44,19 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule PAGES = room("pages");
     @ArchTest
-    static final ArchRule CODEX = room("codex", "access", "upstream");
+    static final ArchRule USAGE = room("usage", "access");
+    @ArchTest
+    static final ArchRule CODEX = room("codex", "access", "upstream", "usage");
     @ArchTest
     static final ArchRule EDGE = room("edge", "access");
     @ArchTest
-    static final ArchRule API = room("api", "codex", "jsonrpc", "access", "edge", "fetch");
+    static final ArchRule API = room("api", "codex", "jsonrpc", "access", "edge", "fetch", "usage");
     @ArchTest
     static final ArchRule OAUTH = room("oauth", "access", "edge", "pages");
     @ArchTest
     static final ArchRule CONNECT = room("connect", "oauth", "pages", "edge", "access", "upstream");
     @ArchTest
-    static final ArchRule STORE = room("store", "access", "codex", "oauth");
+    static final ArchRule STORE = room("store", "access", "codex", "oauth", "usage");
 
     @ArchTest
     static final ArchRule NO_CYCLES = slices().matching("dev.codexgateway.(**)").should().beFreeOfCycles();

@@ -2,6 +2,8 @@ package dev.codexgateway.codex;
 
 import java.util.Optional;
 
+import dev.codexgateway.usage.Usage;
+
 /** Who runs a turn: the port behind which OpenAI, and later a real Codex agent, stand. */
 public interface Agent {
 

@@ -12,6 +12,8 @@ import io.helidon.metrics.api.Metrics;
 import io.helidon.metrics.api.Tag;
 import io.helidon.metrics.api.Timer;
 
+import dev.codexgateway.usage.Usage;
+
 /** The metric families of turns. Safe for concurrent use. */
 final class CodexMeters {
     /** How many models the label may tell apart; an upstream that invents names cannot make more series. */

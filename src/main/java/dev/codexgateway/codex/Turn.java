@@ -3,6 +3,8 @@ package dev.codexgateway.codex;
 import java.time.Instant;
 import java.util.Optional;
 
+import dev.codexgateway.usage.Usage;
+
 /**
  * A turn as it stands.
  *

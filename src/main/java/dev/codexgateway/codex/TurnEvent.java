@@ -6,6 +6,8 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 
+import dev.codexgateway.usage.Usage;
+
 /** What a turn tells while it runs, in the shape of Codex's {@code exec --json}, with live text added. */
 public sealed interface TurnEvent {
 

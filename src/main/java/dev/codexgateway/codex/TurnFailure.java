@@ -2,6 +2,8 @@ package dev.codexgateway.codex;
 
 import java.util.Optional;
 
+import dev.codexgateway.usage.Usage;
+
 /** An agent could not bring a turn to its end. The cause is for the log. */
 public final class TurnFailure extends Exception {
     private static final long serialVersionUID = 1L;

@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import dev.codexgateway.error.GatewayError;
 import dev.codexgateway.error.GatewayException;
 import dev.codexgateway.observe.RequestId;
+import dev.codexgateway.usage.Usage;
 
 /** Runs turns, each on a virtual thread of its own, whoever watches. Safe for concurrent use. */
 final class TurnRunner {

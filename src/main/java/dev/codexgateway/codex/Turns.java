@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import dev.codexgateway.usage.Usage;
+
 /**
  * Turns in the making. A process registers, renews its lease and may then write the turns it began; whoever finds a turn
  * whose process let the lease run out ends it. Safe for concurrent use, also by several processes.

@@ -17,7 +17,7 @@ import dev.codexgateway.codex.Transcript;
 import dev.codexgateway.codex.Turn;
 import dev.codexgateway.codex.TurnError;
 import dev.codexgateway.codex.TurnStatus;
-import dev.codexgateway.codex.Usage;
+import dev.codexgateway.usage.Usage;
 
 /** Rows of turns and events, as both the turns in the making and the archive read and write them. */
 final class TurnRows {

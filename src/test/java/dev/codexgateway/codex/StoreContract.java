@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Timeout;
 
 import dev.codexgateway.codex.Turns.Beginning.Begun;
+import dev.codexgateway.usage.Usage;
 
 /**
  * What the contracts of {@link Turns} and {@link Archive} share: one caller and one process for each test, so that tests

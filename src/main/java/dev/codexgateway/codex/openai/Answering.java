@@ -22,7 +22,7 @@ import dev.codexgateway.codex.Item;
 import dev.codexgateway.codex.TurnError;
 import dev.codexgateway.codex.TurnEvent;
 import dev.codexgateway.codex.TurnFailure;
-import dev.codexgateway.codex.Usage;
+import dev.codexgateway.usage.Usage;
 
 /**
  * Turns the events of one streamed response into a turn's events and, at the end, its answer. The final event is the truth:

@@ -1,4 +1,4 @@
-package dev.codexgateway.codex;
+package dev.codexgateway.usage;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;

@@ -32,6 +32,7 @@ import dev.codexgateway.api.actions.ActionsEndpoint;
 import dev.codexgateway.api.actions.ChatFiles;
 import dev.codexgateway.api.actions.OpenApiEndpoint;
 import dev.codexgateway.api.rpc.RpcEndpoint;
+import dev.codexgateway.api.usage.UsageEndpoint;
 import dev.codexgateway.codex.Conversations;
 import dev.codexgateway.codex.openai.OpenAiAgent;
 import dev.codexgateway.connect.Connect;
@@ -55,11 +56,16 @@ import dev.codexgateway.store.JdbcClaims;
 import dev.codexgateway.store.JdbcClients;
 import dev.codexgateway.store.JdbcConsents;
 import dev.codexgateway.store.JdbcGrants;
+import dev.codexgateway.store.JdbcLedger;
 import dev.codexgateway.store.JdbcParkedRequests;
 import dev.codexgateway.store.JdbcSessions;
 import dev.codexgateway.store.JdbcTurns;
 import dev.codexgateway.store.JdbcUsers;
 import dev.codexgateway.upstream.OpenAiUpstream;
+import dev.codexgateway.usage.Books;
+import dev.codexgateway.usage.Limits;
+import dev.codexgateway.usage.LocalLimits;
+import dev.codexgateway.usage.RateLimits;
 
 /** The composition root: builds the parts, starts them and stops them in order. */
 public final class Gateway implements AutoCloseable {
@@ -73,6 +79,8 @@ public final class Gateway implements AutoCloseable {
 
     private final Settings settings;
     private final Database database;
+    private final Books books;
+    private final Limits limits;
     private final Conversations conversations;
     private final ClientAddress addresses;
     private final FailedCredentials failures;
@@ -90,9 +98,12 @@ public final class Gateway implements AutoCloseable {
     private Gateway(Settings settings, Clock clock) {
         this.settings = settings;
         this.database = Database.open(settings.database());
+        this.books = new Books(new JdbcLedger(database), settings.usage().keepDays(), clock);
+        this.limits = new LocalLimits(settings.usage().usual(), books, clock);
         OpenAiUpstream upstream = new OpenAiUpstream(settings.upstream());
         this.conversations = new Conversations(new JdbcTurns(database), new JdbcArchive(database),
-                new OpenAiAgent(upstream, settings.openai(), settings.codex().turnDeadline()), settings.codex(), clock);
+                new OpenAiAgent(upstream, settings.openai(), settings.codex().turnDeadline()), settings.codex(), limits,
+                books, clock);
         this.addresses = new ClientAddress(settings.server().trustedProxies());
         this.failures = new FailedCredentials(settings.access().failedCredentialsPerMinute());
         JdbcGrants grants = new JdbcGrants(database);
@@ -120,6 +131,7 @@ public final class Gateway implements AutoCloseable {
         Gateway gateway = new Gateway(settings.completed(), Clock.tick(clock, Duration.ofMillis(1)));
         try {
             gateway.signIn();
+            gateway.books.start();
             gateway.conversations.start();
             gateway.listen();
             gateway.health.started();
@@ -182,7 +194,7 @@ public final class Gateway implements AutoCloseable {
         return new Connect.Known(settings.signIn().clientId(), settings.oauth().autoApprove(),
                 settings.upstream().apiKey(),
                 new PrivacyPage(settings.privacy().operator(), settings.privacy().contact(),
-                        settings.codex().keepDays(), settings.company().isPresent()),
+                        settings.codex().keepDays(), settings.usage().keepDays(), settings.company().isPresent()),
                 version());
     }
 
@@ -203,6 +215,7 @@ public final class Gateway implements AutoCloseable {
     private void release() {
         server.stop();
         conversations.close();
+        books.close();
         connect.close();
         authorizationServer.close();
         company.ifPresent(CompanyIssuer::close);
@@ -239,7 +252,7 @@ public final class Gateway implements AutoCloseable {
                 .disableTracing()
                 .build();
         Access access = new Access(security, addresses, challenge,
-                Resource.API);
+                Resource.API, new RateLimits(limits, settings.usage().usual()));
 
         edge(routing);
         if (!config.corsOrigins().isEmpty()) {
@@ -250,6 +263,7 @@ public final class Gateway implements AutoCloseable {
         }
         routing.register(new RpcEndpoint(conversations, access),
                 new ActionsEndpoint(conversations, access, new ChatFiles(settings.files())),
+                new UsageEndpoint(new JdbcLedger(database), books, settings.usage().usual(), access, clock),
                 document);
         authorizationServer.register(routing);
         connect.register(routing);

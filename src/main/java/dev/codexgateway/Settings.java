@@ -26,6 +26,7 @@ import dev.codexgateway.oauth.OAuthConfig;
 import dev.codexgateway.observe.LogConfig;
 import dev.codexgateway.store.DatabaseConfig;
 import dev.codexgateway.upstream.UpstreamConfig;
+import dev.codexgateway.usage.UsageConfig;
 
 /**
  * The whole configuration, read once.
@@ -35,7 +36,7 @@ import dev.codexgateway.upstream.UpstreamConfig;
 public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfig openai, CodexConfig codex,
         AccessConfig access, SignInConfig signIn, OAuthConfig oauth, LoginConfig login,
         Optional<CompanyConfig> company, FilesConfig files, PrivacyConfig privacy,
-        DatabaseConfig database, LogConfig log,
+        UsageConfig usage, DatabaseConfig database, LogConfig log,
         List<String> warnings) {
     private static final String API_KEY = "GATEWAY_API_KEY";
 
@@ -75,6 +76,7 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
         Optional<CompanyConfig> company = CompanyConfig.read(in);
         FilesConfig files = FilesConfig.read(in);
         PrivacyConfig privacy = PrivacyConfig.read(in);
+        UsageConfig usage = UsageConfig.read(in);
         DatabaseConfig database = DatabaseConfig.read(in);
         LogConfig log = LogConfig.read(in);
         if (!database.embedded()) {
@@ -84,7 +86,7 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
                     "GATEWAY_OWNER_PASSWORD is missing: with PostgreSQL it must be given");
         }
         return new Settings(server, upstream, openai, codex, access, signIn, oauth, login, company, files, privacy,
-                database,
+                usage, database,
                 log,
                 in.warnings());
     }
@@ -109,7 +111,7 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
                 ? access.withKey(file.get(API_KEY))
                 : access;
         return new Settings(server, upstream, openai, codex, keys, filled, oauth, login, company, files, privacy,
-                database,
+                usage, database,
                 log,
                 warnings);
     }

@@ -22,18 +22,40 @@ public final class Access {
     private final ClientAddress addresses;
     private final Challenge challenge;
     private final Resource resource;
+    private final Admission admission;
 
-    /** @param resource what the routes belong to */
-    public Access(Security security, ClientAddress addresses, Challenge challenge, Resource resource) {
+    /**
+     * @param resource  what the routes belong to
+     * @param admission is asked for every request with a good credential
+     */
+    public Access(Security security, ClientAddress addresses, Challenge challenge, Resource resource,
+            Admission admission) {
         this.resource = resource;
         this.security = security;
         this.addresses = addresses;
         this.challenge = challenge;
+        this.admission = admission;
     }
 
     /** A route for every caller with a good credential; which scope a call needs is decided further in. */
     public Handler authenticated(Protected route) {
-        return (request, response) -> route.handle(request, response, caller(request));
+        return counted((request, response, caller, _) -> route.handle(request, response, caller));
+    }
+
+    /** As {@link #authenticated}, for a protocol that tells refusals without throwing: it must give back the leave itself. */
+    public Handler counted(Counted route) {
+        return (request, response) -> {
+            Caller caller = caller(request);
+            Admission.Leave leave = admission.request(caller, response.headers());
+            try {
+                route.handle(request, response, caller, leave);
+            } catch (GatewayException e) {
+                if (e.error() instanceof GatewayError.TooManyRequests && !response.isSent()) {
+                    leave.giveBack();
+                }
+                throw e;
+            }
+        };
     }
 
     /** A route for callers with this scope. */
@@ -71,6 +93,13 @@ public final class Access {
         return answer.throwable().filter(RuntimeException.class::isInstance).map(RuntimeException.class::cast)
                 .orElseGet(
                         () -> new IllegalStateException("authentication failed without a reason: " + answer.status()));
+    }
+
+    /** A handler that knows who is calling, and may say that the request was refused by a limit. */
+    @FunctionalInterface
+    public interface Counted {
+        void handle(ServerRequest request, ServerResponse response, Caller caller, Admission.Leave leave)
+                throws Exception;
     }
 
     /** A handler that knows who is calling. */

@@ -28,7 +28,8 @@ import dev.codexgateway.store.StoreException;
  * used ({@code EX_CONFIG} of sysexits).
  */
 @Command(name = "codex-gateway", description = "Turns a Custom GPT, or any MCP, OpenAI SDK or JSON-RPC client, into a signed-in, metered user of Codex.", mixinStandardHelpOptions = true, versionProvider = CommandLineInterface.Version.class, subcommands = {
-        ServeCommand.class, DoctorCommand.class, KeyCommand.class, UserCommand.class, ClientCommand.class}, footer = {
+        ServeCommand.class, DoctorCommand.class, KeyCommand.class, UserCommand.class, ClientCommand.class,
+        UsageCommand.class}, footer = {
                 "",
                 "Without a command it serves. Configuration comes from app.yaml and the environment: see docs/configuration.md."})
 public final class CommandLineInterface implements Runnable {

@@ -2,8 +2,6 @@ package dev.codexgateway.codex;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.helidon.metrics.api.Counter;
@@ -12,17 +10,12 @@ import io.helidon.metrics.api.Metrics;
 import io.helidon.metrics.api.Tag;
 import io.helidon.metrics.api.Timer;
 
-import dev.codexgateway.usage.Usage;
-
 /** The metric families of turns. Safe for concurrent use. */
 final class CodexMeters {
-    /** How many models the label may tell apart; an upstream that invents names cannot make more series. */
-    private static final int MAX_MODELS = 100;
     private static final Duration[] TURN_BUCKETS = seconds(0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800);
     private static final Duration[] FIRST_BUCKETS = seconds(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60);
 
     private final String backend;
-    private final Set<String> models = ConcurrentHashMap.newKeySet();
     private final Timer duration = timer("codex.turn.duration", "Time from a turn's beginning to its end.",
             TURN_BUCKETS);
     private final Timer firstEvent = timer("codex.time.to.first.event",
@@ -58,22 +51,6 @@ final class CodexMeters {
     private static Counter limit(String limit) {
         return Metrics.getOrCreate(Counter.builder("rate.limited").description("Requests refused by a limit.")
                 .tags(List.of(Tag.create("limit", limit))));
-    }
-
-    /** @param model as the upstream named it in its answer, or as configured; never as a caller did */
-    void tokens(String model, Usage usage) {
-        String label = models.contains(model) || models.size() < MAX_MODELS && models.add(model) ? model : "other";
-        tokens(label, "input", usage.inputTokens());
-        tokens(label, "cached_input", usage.cachedInputTokens());
-        tokens(label, "output", usage.outputTokens());
-        tokens(label, "reasoning_output", usage.reasoningOutputTokens());
-    }
-
-    private static void tokens(String model, String type, long count) {
-        Metrics.getOrCreate(Counter.builder("codex.tokens")
-                .description(
-                        "Tokens used, by model and type; cached and reasoning tokens are part of input and output.")
-                .tags(List.of(Tag.create("model", model), Tag.create("type", type)))).increment(count);
     }
 
     private Counter turns(TurnStatus status) {

@@ -11,6 +11,8 @@ import dev.codexgateway.access.Caller;
 import dev.codexgateway.access.CredentialHash;
 import dev.codexgateway.error.GatewayError;
 import dev.codexgateway.error.GatewayException;
+import dev.codexgateway.usage.Accounts;
+import dev.codexgateway.usage.Limits;
 
 /**
  * Conversations and their turns, as every protocol sees them: start a turn, watch it, cancel it. A turn runs here whether
@@ -31,14 +33,16 @@ public final class Conversations implements AutoCloseable {
     private final Recorder recorder;
     private final TurnRunner runner;
     private final Heart heart;
+    private final Starting starting = new Starting();
 
-    public Conversations(Turns turns, Archive archive, Agent agent, CodexConfig config, Clock clock) {
+    public Conversations(Turns turns, Archive archive, Agent agent, CodexConfig config, Limits limits,
+            Accounts accounts, Clock clock) {
         this.turns = turns;
         this.archive = archive;
         this.config = config;
         this.clock = clock;
         this.recorder = new Recorder(turns, archive, process);
-        this.runner = new TurnRunner(turns, agent, config, clock, recorder);
+        this.runner = new TurnRunner(turns, agent, config, clock, recorder, limits, accounts);
         this.heart = new Heart(turns, archive, recorder, runner, clock, Duration.ofDays(config.keepDays()), process);
     }
 
@@ -64,10 +68,24 @@ public final class Conversations implements AutoCloseable {
         Optional<Turns.Retry> retry = asking.chat().flatMap(chat -> session
                 .map(named -> new Turns.Retry(CredentialHash.of(String.join("\n", caller.id(), chat, named.value(),
                         asking.fingerprint())).hex(), asking.anew())));
-        return asked(repeat.flatMap(known -> turns.earlier(caller.id(), known, clock.instant()))
+        return asked(known(caller, repeat, retry)
+                .orElseGet(() -> starting.start(repeat.map(known -> caller.id() + '\n' + known.key())
+                        .or(() -> retry.map(Turns.Retry::key)),
+                        () -> start(caller, session, asking.prompt().get(), repeat, retry),
+                        () -> known(caller, repeat, retry).or(() -> busy(caller, session)))));
+    }
+
+    private Optional<Turns.Beginning> known(Caller caller, Optional<Turns.Repeat> repeat,
+            Optional<Turns.Retry> retry) {
+        return repeat.flatMap(known -> turns.earlier(caller.id(), known, clock.instant()))
                 // A retry that has a request id of its own gives that to the turn, which is for the store to do.
-                .or(() -> retry.filter(_ -> repeat.isEmpty()).flatMap(known -> turns.retried(known, clock.instant())))
-                .orElseGet(() -> start(caller, session, asking.prompt().get(), repeat, retry)));
+                .or(() -> retry.filter(_ -> repeat.isEmpty()).flatMap(known -> turns.retried(known, clock.instant())));
+    }
+
+    /** A running turn stands in the way before any limit does. */
+    private Optional<Turns.Beginning> busy(Caller caller, Optional<SessionId> session) {
+        return session.flatMap(named -> find(caller, named)).map(View::turn).filter(turn -> !turn.status().ended())
+                .map(turn -> new Turns.Beginning.Busy(turn.id()));
     }
 
     /** Waits for the turn's end, for as long as given; the turn as it then stands. */
@@ -160,7 +178,7 @@ public final class Conversations implements AutoCloseable {
 
     private Turns.Beginning start(Caller caller, Optional<SessionId> session, Prompt prompt,
             Optional<Turns.Repeat> repeat, Optional<Turns.Retry> retry) {
-        return runner.start(new Turns.NewTurn(
+        return runner.start(caller, new Turns.NewTurn(
                 new Turns.Draft("turn_" + hex(), "conv_" + hex(), session.orElseGet(SessionId::random).value(),
                         prompt.model().orElse(config.model()), clock.instant()),
                 caller.id(), process, prompt, repeat, retry));

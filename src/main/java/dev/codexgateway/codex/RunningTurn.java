@@ -180,6 +180,16 @@ final class RunningTurn implements Agent.Telling {
         return now();
     }
 
+    /** How it ends, from the moment on at which that is decided. */
+    Optional<TurnStatus> decided() {
+        lock.lock();
+        try {
+            return ending.map(Turns.Ending::status);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean isOver() {
         return end.isPresent();
     }

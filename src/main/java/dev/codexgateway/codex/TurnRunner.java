@@ -5,18 +5,26 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
+import dev.codexgateway.access.Caller;
 import dev.codexgateway.error.GatewayError;
 import dev.codexgateway.error.GatewayException;
 import dev.codexgateway.observe.RequestId;
+import dev.codexgateway.usage.Accounts;
+import dev.codexgateway.usage.Limits;
 import dev.codexgateway.usage.Usage;
 
 /** Runs turns, each on a virtual thread of its own, whoever watches. Safe for concurrent use. */
 final class TurnRunner {
     private static final Logger LOG = System.getLogger(TurnRunner.class.getName());
     private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration STOPPING = Duration.ofSeconds(2);
 
     private final Turns turns;
     private final Agent agent;
@@ -24,26 +32,57 @@ final class TurnRunner {
     private final Clock clock;
     private final Recorder recorder;
     private final Semaphore permits;
+    private final Limits limits;
+    private final Accounts accounts;
+    private final Map<String, Limits.Place> places = new ConcurrentHashMap<>();
     private final PromptMemory memory = PromptMemory.ofThisProcess();
     private final CodexMeters meters;
     private volatile boolean accepting = true;
 
-    TurnRunner(Turns turns, Agent agent, CodexConfig config, Clock clock, Recorder recorder) {
+    TurnRunner(Turns turns, Agent agent, CodexConfig config, Clock clock, Recorder recorder, Limits limits,
+            Accounts accounts) {
         this.turns = turns;
         this.agent = agent;
         this.config = config;
         this.clock = clock;
         this.recorder = recorder;
+        this.limits = limits;
+        this.accounts = accounts;
         this.permits = new Semaphore(config.runningTurns());
         this.meters = new CodexMeters(agent.name(), () -> config.runningTurns() - permits.availablePermits());
     }
 
     /** Writes the turn and lets it run; refuses what cannot run now before anything is written. */
-    Turns.Beginning start(Turns.NewTurn turn) {
+    Turns.Beginning start(Caller caller, Turns.NewTurn turn) {
         agent.admit();
         if (!accepting) {
             throw new GatewayException(new GatewayError.Unavailable("The gateway is stopping; try again.", SOON));
         }
+        Limits.Place place = limits.begin(caller);
+        boolean running = false;
+        try {
+            hold(turn);
+            try {
+                Turns.Beginning beginning = turns.begin(turn);
+                if (beginning instanceof Turns.Beginning.Begun(Turn begun, long lastSeq)) {
+                    places.put(begun.id(), place);
+                    run(caller, turn, begun, lastSeq);
+                    running = true;
+                }
+                return beginning;
+            } finally {
+                if (!running) {
+                    leave(turn);
+                }
+            }
+        } finally {
+            if (!running) {
+                place.close();
+            }
+        }
+    }
+
+    private void hold(Turns.NewTurn turn) {
         if (!permits.tryAcquire()) {
             meters.limited("running-turns");
             throw new GatewayException(
@@ -55,23 +94,11 @@ final class TurnRunner {
             throw new GatewayException(new GatewayError.TooManyRequests(
                     "The prompts that are being worked on are too large together; try again.", SOON));
         }
-        boolean running = false;
-        try {
-            Turns.Beginning beginning = turns.begin(turn);
-            if (beginning instanceof Turns.Beginning.Begun(Turn begun, long lastSeq)) {
-                run(turn, begun, lastSeq);
-                running = true;
-            }
-            return beginning;
-        } finally {
-            if (!running) {
-                leave(turn);
-            }
-        }
     }
 
     /** Ends a turn of this process from outside; false if it has ended already. */
     boolean stop(RunningTurn turn, TurnStatus status, TurnError error) {
+        vacate(turn.id());
         boolean first = turn.finish(status, Optional.empty(), Optional.of(error), clock.instant());
         turn.stop().fire();
         if (first) {
@@ -87,17 +114,30 @@ final class TurnRunner {
         recorder.running().forEach(turn -> turn.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime()))));
         List<RunningTurn> rest = recorder.running();
         rest.forEach(turn -> stop(turn, TurnStatus.INTERRUPTED, TurnError.INTERRUPTED));
-        rest.forEach(turn -> turn.await(Duration.ofSeconds(2)));
+        rest.forEach(turn -> turn.await(STOPPING));
+        awaitAgents();
     }
 
-    private void run(Turns.NewTurn turn, Turn begun, long lastSeq) {
+    /** What they used is booked when they have come back. */
+    private void awaitAgents() {
+        try {
+            if (permits.tryAcquire(config.runningTurns(), STOPPING.toMillis(), TimeUnit.MILLISECONDS)) {
+                permits.release(config.runningTurns());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run(Caller caller, Turns.NewTurn turn, Turn begun, long lastSeq) {
         RunningTurn running = new RunningTurn(begun, lastSeq, recorder::hurry);
         recorder.add(running);
         String requestId = RequestId.current();
         Thread.ofVirtual().name("turn-" + begun.id()).start(() -> RequestId.within(requestId, () -> {
             try {
-                work(turn, begun, running);
+                work(caller, turn, begun, running);
             } finally {
+                vacate(begun.id());
                 leave(turn);
             }
         }));
@@ -113,16 +153,30 @@ final class TurnRunner {
         permits.release();
     }
 
-    private void work(Turns.NewTurn turn, Turn begun, RunningTurn running) {
+    /** Gives the caller's place back, before the turn is seen to have ended: whoever sees that may begin another. */
+    private void vacate(String turnId) {
+        Limits.Place place = places.remove(turnId);
+        if (place != null) {
+            place.close();
+        }
+    }
+
+    private void work(Caller caller, Turns.NewTurn turn, Turn begun, RunningTurn running) {
         long start = System.nanoTime();
-        FirstItem out = new FirstItem(running, () -> meters.firstEvent(Duration.ofNanos(System.nanoTime() - start)));
+        FirstItem out = new FirstItem(running, start, meters::firstEvent);
         Agent.Task task = new Agent.Task(begun.id(), begun.conversationId(), turn.owner(), begun.model(), turn.prompt(),
                 turns.history(begun.conversationId(), begun.number()));
+        Bill bill = (status, usage, model) -> {
+            vacate(begun.id());
+            accounts.book(caller, new Accounts.Call(begun.createdAt(), model.orElseGet(() -> named(begun)),
+                    running.decided().orElse(status).word(), usage, out.first(),
+                    Duration.ofNanos(System.nanoTime() - start)));
+        };
         TurnStatus status = TurnStatus.FAILED;
         boolean first;
         try {
             Agent.Answer answer = agent.answer(task, out, running.stop());
-            used(answer.usage(), answer.model());
+            bill.write(TurnStatus.COMPLETED, answer.usage(), answer.model());
             first = running.finish(TurnStatus.COMPLETED, Optional.of(answer), Optional.empty(), clock.instant());
             status = TurnStatus.COMPLETED;
         } catch (TurnFailure e) {
@@ -130,10 +184,11 @@ final class TurnRunner {
                 LOG.log(Level.INFO, () -> "turn " + begun.id() + " failed: " + e.error().type());
                 LOG.log(Level.DEBUG, "turn " + begun.id(), e);
             }
-            used(e.usage(), e.model());
+            bill.write(status, e.usage(), e.model());
             first = running.fail(e, clock.instant());
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "turn " + begun.id() + " failed in the gateway", e);
+            bill.write(status, Optional.empty(), Optional.empty());
             first = running.finish(status, Optional.empty(), Optional.of(TurnError.INTERNAL), clock.instant());
         }
         if (first) {
@@ -141,26 +196,39 @@ final class TurnRunner {
         }
     }
 
-    private void used(Optional<Usage> usage, Optional<String> model) {
-        usage.ifPresent(tokens -> meters.tokens(model.orElse("other"), tokens));
+    /** A caller's own word is no name of a model until the upstream has used it. */
+    private String named(Turn turn) {
+        return turn.model().equals(config.model()) ? turn.model() : "other";
+    }
+
+    /** Books what a turn used, before its end is seen. */
+    @FunctionalInterface
+    private interface Bill {
+        void write(TurnStatus status, Optional<Usage> usage, Optional<String> model);
     }
 
     /** Measures the time to the first item. Used by one thread. */
     private static final class FirstItem implements Agent.Telling {
         private final Agent.Telling next;
-        private final Runnable first;
-        private boolean seen;
+        private final long start;
+        private final Consumer<Duration> measured;
+        private Optional<Duration> first = Optional.empty();
 
-        FirstItem(Agent.Telling next, Runnable first) {
+        FirstItem(Agent.Telling next, long start, Consumer<Duration> measured) {
             this.next = next;
-            this.first = first;
+            this.start = start;
+            this.measured = measured;
+        }
+
+        Optional<Duration> first() {
+            return first;
         }
 
         @Override
         public void tell(TurnEvent event) {
-            if (!seen && event instanceof TurnEvent.ItemStarted) {
-                seen = true;
-                first.run();
+            if (first.isEmpty() && event instanceof TurnEvent.ItemStarted) {
+                first = Optional.of(Duration.ofNanos(System.nanoTime() - start));
+                first.ifPresent(measured);
             }
             next.tell(event);
         }

@@ -48,6 +48,15 @@ public final class Dispatcher<C> {
         return new Response.Failure(JsonValue.NULL, RpcError.parseError(), incident).json();
     }
 
+    /** Whether an answer says only that a limit refused what was asked, of a batch: every call in it. */
+    public static boolean limited(JsonValue answer) {
+        return answer instanceof JsonArray batch
+                ? batch.stream().allMatch(Dispatcher::limited)
+                : answer instanceof JsonObject response && response.get("error") instanceof JsonObject error
+                        && error.get("data") instanceof JsonObject problem
+                        && problem.getString("type", "").equals("too-many-requests");
+    }
+
     /**
      * Runs a call, or all calls of a batch, and returns once the last has ended. An interrupt reaches every call of a
      * batch, and each answers for itself.

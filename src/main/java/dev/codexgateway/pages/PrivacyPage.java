@@ -9,9 +9,11 @@ import java.util.regex.Pattern;
  * @param operator who runs this gateway, if configured
  * @param contact  a mail address or URL, if configured
  * @param keepDays how many days conversations are kept
+ * @param sumDays  how many days sums of usage are kept
  * @param company  whether people sign in with their company account
  */
-public record PrivacyPage(Optional<String> operator, Optional<String> contact, int keepDays, boolean company) {
+public record PrivacyPage(Optional<String> operator, Optional<String> contact, int keepDays, int sumDays,
+        boolean company) {
 
     private static final Pattern URL = Pattern.compile("https://[^\\s\\p{C}\"'<>\\\\]+");
     /** Without what has a meaning of its own in a mailto URL (RFC 6068 §2). */

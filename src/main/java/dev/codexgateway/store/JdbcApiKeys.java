@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import org.jdbi.v3.core.statement.StatementContext;
 
+import dev.codexgateway.access.Allowance;
 import dev.codexgateway.access.ApiKey;
 import dev.codexgateway.access.ApiKeys;
 import dev.codexgateway.access.CredentialHash;
@@ -25,13 +26,18 @@ public final class JdbcApiKeys implements ApiKeys {
     public boolean create(ApiKey key) {
         return database.write(handle -> handle
                 .createUpdate("""
-                              INSERT INTO api_key (hash, name, scopes, created_at, expires_at)
-                              VALUES (:hash, :name, :scopes, :createdAt, :expiresAt) ON CONFLICT DO NOTHING""")
+                              INSERT INTO api_key (hash, name, scopes, created_at, expires_at,
+                                  requests_per_minute, concurrent_turns, tokens_per_day)
+                              VALUES (:hash, :name, :scopes, :createdAt, :expiresAt, :requests, :turns, :tokens)
+                              ON CONFLICT DO NOTHING""")
                 .bind("hash", key.hash().hex())
                 .bind("name", key.name())
                 .bind("scopes", Scope.words(key.scopes()))
                 .bind("createdAt", key.createdAt().toEpochMilli())
                 .bind("expiresAt", Columns.millis(key.expiresAt()))
+                .bind("requests", key.allowance().requestsPerMinute().orElse(null))
+                .bind("turns", key.allowance().concurrentTurns().orElse(null))
+                .bind("tokens", key.allowance().tokensPerDay().orElse(null))
                 .execute()) == 1;
     }
 
@@ -62,6 +68,8 @@ public final class JdbcApiKeys implements ApiKeys {
     private static ApiKey key(ResultSet row, StatementContext context) throws SQLException {
         return new ApiKey(row.getString("name"), new CredentialHash(row.getString("hash")),
                 Scope.parse(row.getString("scopes")).orElseThrow(), Instant.ofEpochMilli(row.getLong("created_at")),
-                Columns.instant(row, "expires_at"), Columns.instant(row, "last_used_at"));
+                Columns.instant(row, "expires_at"), Columns.instant(row, "last_used_at"),
+                new Allowance(Columns.number(row, "requests_per_minute"), Columns.number(row, "concurrent_turns"),
+                        Columns.number(row, "tokens_per_day")));
     }
 }

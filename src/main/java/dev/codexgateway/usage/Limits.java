@@ -12,12 +12,12 @@ import dev.codexgateway.access.Caller;
 public interface Limits {
 
     /**
-     * Takes one of the caller's requests of this minute.
+     * Takes one of the caller's requests: those of any 60 seconds are never more than the limit.
      *
-     * @return how the caller stands after it; empty for a caller without such a limit
+     * @return empty for a caller without such a limit
      * @throws dev.codexgateway.error.GatewayException {@code TooManyRequests} if there is none left
      */
-    Optional<Standing> request(Caller caller);
+    Optional<Taken> request(Caller caller);
 
     /**
      * Takes a place among what the caller has running at once, and sees to it that the day's tokens are not used up: for a turn,
@@ -27,6 +27,16 @@ public interface Limits {
      * @throws dev.codexgateway.error.GatewayException {@code TooManyRequests} if there is no place, or no token left
      */
     Place begin(Caller caller);
+
+    /** One request that was taken. */
+    interface Taken {
+
+        /** How the caller stands with it. */
+        Standing standing();
+
+        /** It was refused by another limit, so it does not count. At most once; how the caller then stands. */
+        Standing giveBack();
+    }
 
     /** One of the things that a caller has running. Closing it again changes nothing. */
     interface Place extends AutoCloseable {
@@ -40,7 +50,7 @@ public interface Limits {
      * @param limit     requests in a window
      * @param window    its length
      * @param remaining requests that are left of it
-     * @param reset     until there are more
+     * @param reset     until there are more; zero if none is used
      */
     record Standing(long limit, Duration window, long remaining, Duration reset) {}
 }

@@ -37,6 +37,20 @@ public abstract class ApiKeysContract {
     }
 
     @Test
+    void aKeyKeepsTheAllowanceOfItsCaller() {
+        ApiKey own = new ApiKey(prefix + "a", hash(), Scope.USUAL, NOW, Optional.empty(), Optional.empty(),
+                new Allowance(Optional.of(1), Optional.empty(), Optional.of(Integer.MAX_VALUE)));
+        ApiKey usual = key("b");
+
+        keys().create(own);
+        keys().create(usual);
+
+        assertThat(keys().find(own.hash())).contains(own);
+        assertThat(own.caller().allowance()).isEqualTo(own.allowance());
+        assertThat(keys().find(usual.hash())).map(ApiKey::allowance).contains(Allowance.USUAL);
+    }
+
+    @Test
     void aNameIsTakenOnce() {
         ApiKey first = key("a");
         keys().create(first);

@@ -102,7 +102,8 @@ class CreatedKeysTest {
                         List.of(new ApiKeyVerifier(List.of(Secret.of(KEY)), keys, gateway.clock())),
                         new FailedCredentials(10), challenge), "gateway")
                 .build();
-        Access access = new Access(security, new ClientAddress(List.of()), challenge, Resource.API);
+        Access access = new Access(security, new ClientAddress(List.of()), challenge, Resource.API,
+                (_, _) -> Admission.Leave.UNLIMITED);
         WebServer server = WebServer.builder().port(0).host("127.0.0.1").shutdownHook(false).routing(routing -> {
             Errors.register(routing);
             routing.addFilter(new Requests()::filter);

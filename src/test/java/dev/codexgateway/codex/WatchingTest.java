@@ -29,6 +29,7 @@ import dev.codexgateway.store.JdbcArchive;
 import dev.codexgateway.store.JdbcTurns;
 import dev.codexgateway.testing.Concurrently;
 import dev.codexgateway.testing.MutableClock;
+import dev.codexgateway.testing.Unmetered;
 
 /** What is seen of a turn while it runs. */
 @Timeout(60)
@@ -51,7 +52,7 @@ class WatchingTest {
         turns = new FaultyTurns(new JdbcTurns(database));
         conversations = new Conversations(turns, new JdbcArchive(database), new Counting(),
                 new CodexConfig(CodexConfig.Backend.OPENAI, "a-model", Duration.ofMinutes(1), 10, 90),
-                new MutableClock());
+                new Unmetered(), new Unmetered(), new MutableClock());
         conversations.start();
     }
 

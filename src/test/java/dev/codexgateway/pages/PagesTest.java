@@ -120,7 +120,7 @@ class PagesTest {
 
         assertThat(List.of(Samples.PAGES.checklist(Language.ENGLISH, List.of(check)),
                 Samples.PAGES.privacy(Language.ENGLISH,
-                        new PrivacyPage(Optional.of(value), Optional.of(value), 90, true)),
+                        new PrivacyPage(Optional.of(value), Optional.of(value), 90, 400, true)),
                 Samples.PAGES.home(Language.ENGLISH, new HomePage(value, value))))
                 .allSatisfy(html -> assertThat(html).contains("a\uFFFDb").doesNotContain(deceptive));
     }

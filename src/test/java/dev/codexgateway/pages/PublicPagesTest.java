@@ -76,6 +76,6 @@ class PublicPagesTest {
     }
 
     private static String privacy(Optional<String> operator, Optional<String> contact, int keepDays, boolean company) {
-        return Samples.PAGES.privacy(Language.ENGLISH, new PrivacyPage(operator, contact, keepDays, company));
+        return Samples.PAGES.privacy(Language.ENGLISH, new PrivacyPage(operator, contact, keepDays, 400, company));
     }
 }

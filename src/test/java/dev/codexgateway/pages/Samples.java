@@ -44,9 +44,10 @@ final class Samples {
                 PAGES.connect(language, connect(everyKind(State.GOOD, "good"), Optional.empty(), false,
                         Optional.of(Notice.SECRET_DROPPED))));
         pages.put("privacy", PAGES.privacy(language,
-                new PrivacyPage(Optional.of("Oficina Aurora Ltda."), Optional.of("privacy@example.com"), 90, true)));
+                new PrivacyPage(Optional.of("Oficina Aurora Ltda."), Optional.of("privacy@example.com"), 90, 400,
+                        true)));
         pages.put("privacy-bare", PAGES.privacy(language,
-                new PrivacyPage(Optional.empty(), Optional.empty(), 1, false)));
+                new PrivacyPage(Optional.empty(), Optional.empty(), 1, 1, false)));
         pages.put("home", PAGES.home(language, new HomePage("https://codex.example.com", "0.1.0")));
         for (Notice notice : Notice.values()) {
             pages.put("notice-" + notice, PAGES.login(language, login(Optional.of("ChatGPT"), "ana",
@@ -67,7 +68,7 @@ final class Samples {
                                 new Check(Kind.SCHEMA, State.BAD, value, value)),
                         Optional.of(value), true, Optional.empty())),
                 "privacy", PAGES.privacy(language,
-                        new PrivacyPage(Optional.of(value), Optional.of(value), 90, true)),
+                        new PrivacyPage(Optional.of(value), Optional.of(value), 90, 400, true)),
                 "home", PAGES.home(language, new HomePage(value, value)),
                 "login", PAGES.login(language,
                         new LoginPage(value, value, Optional.of(value), value, Optional.empty(), true)),

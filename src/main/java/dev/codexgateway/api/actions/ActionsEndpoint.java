@@ -24,6 +24,7 @@ import dev.codexgateway.api.CallHeaders;
 import dev.codexgateway.api.ConversationJson;
 import dev.codexgateway.api.ListPage;
 import dev.codexgateway.api.PromptParams;
+import dev.codexgateway.api.Query;
 import dev.codexgateway.codex.Conversations;
 import dev.codexgateway.codex.SessionId;
 import dev.codexgateway.codex.Turn;

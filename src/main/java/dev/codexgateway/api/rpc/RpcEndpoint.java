@@ -13,6 +13,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
 import dev.codexgateway.access.Access;
+import dev.codexgateway.access.Admission;
 import dev.codexgateway.access.Caller;
 import dev.codexgateway.api.CallHeaders;
 import dev.codexgateway.codex.Conversations;
@@ -38,14 +39,18 @@ public final class RpcEndpoint implements HttpService {
 
     @Override
     public void routing(HttpRules rules) {
-        rules.post("/jsonrpc", access.authenticated(this::call));
+        rules.post("/jsonrpc", access.counted(this::call));
         rules.any("/jsonrpc", (_, _) -> {
             throw new GatewayException(new GatewayError.MethodNotAllowed("POST"));
         });
     }
 
-    private void call(ServerRequest request, ServerResponse response, Caller caller) {
-        answer(request, caller).ifPresentOrElse(
+    private void call(ServerRequest request, ServerResponse response, Caller caller, Admission.Leave leave) {
+        Optional<JsonValue> answer = answer(request, caller);
+        if (answer.filter(Dispatcher::limited).isPresent()) {
+            leave.giveBack();
+        }
+        answer.ifPresentOrElse(
                 json -> response.header(HeaderValues.CONTENT_TYPE_JSON)
                         .send(json.toString().getBytes(StandardCharsets.UTF_8)),
                 () -> response.status(Status.NO_CONTENT_204).send());

@@ -1,4 +1,4 @@
-package dev.codexgateway.api.actions;
+package dev.codexgateway.api;
 
 import java.math.BigDecimal;
 import java.util.List;
@@ -15,13 +15,13 @@ import dev.codexgateway.error.GatewayException;
 import dev.codexgateway.jsonrpc.Params;
 
 /** The query of a request, read like the members of a body: only its numbers are known by their names. */
-final class Query {
+public final class Query {
     private static final Set<String> NUMBERS = Set.of("wait_seconds", "content_offset", "limit");
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d{1,9})?");
 
     private Query() {}
 
-    static Params params(ServerRequest request) {
+    public static Params params(ServerRequest request) {
         UriQuery query = request.query();
         JsonObjectBuilder members = Json.createObjectBuilder();
         for (String name : query.names()) {

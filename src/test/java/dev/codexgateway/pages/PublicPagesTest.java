@@ -40,6 +40,12 @@ class PublicPagesTest {
     }
 
     @Test
+    void howLongSumsOfUsageAreKeptIsSaid() {
+        assertThat(privacy(Optional.empty(), Optional.empty(), 90, false)).contains("How much you used",
+                "The daily sums of what you used are deleted after 400 days");
+    }
+
+    @Test
     void whatIsKeptOfACompanysPeopleIsSaidWhereTheySignIn() {
         assertThat(privacy(Optional.empty(), Optional.empty(), 90, true))
                 .contains("If you sign in with a company account");

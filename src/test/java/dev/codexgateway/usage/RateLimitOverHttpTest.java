@@ -120,7 +120,8 @@ class RateLimitOverHttpTest {
         String key = key("sequential", allowance(1_000, 1, 1_000_000));
 
         for (int i = 0; i < 25; i++) {
-            JsonObject answer = gateway.rpcAs(key, "conversation.prompt", object("prompt", "a", "session_id", "s" + i % 2));
+            JsonObject answer = gateway.rpcAs(key, "conversation.prompt",
+                    object("prompt", "a", "session_id", "s" + i % 2));
             assertThat(answer.getJsonObject("result").getString("status")).isEqualTo("completed");
         }
     }
@@ -131,7 +132,8 @@ class RateLimitOverHttpTest {
 
         HttpResponse<String> next = whileNothingEnds(() -> {
             prompt(key, "one");
-            assertThat(gateway.post("/conversations/one/cancel", "", "X-API-Key", key).body()).contains("\"cancelled\":true");
+            assertThat(gateway.post("/conversations/one/cancel", "", "X-API-Key", key).body())
+                    .contains("\"cancelled\":true");
             return prompt(key, "two");
         });
 

@@ -31,6 +31,7 @@ import dev.codexgateway.access.Resource;
 import dev.codexgateway.api.actions.ActionsEndpoint;
 import dev.codexgateway.api.actions.ChatFiles;
 import dev.codexgateway.api.actions.OpenApiEndpoint;
+import dev.codexgateway.api.mcp.McpEndpoint;
 import dev.codexgateway.api.rpc.RpcEndpoint;
 import dev.codexgateway.codex.Conversations;
 import dev.codexgateway.codex.openai.OpenAiAgent;
@@ -250,10 +251,17 @@ public final class Gateway implements AutoCloseable {
         }
         routing.register(new RpcEndpoint(conversations, access),
                 new ActionsEndpoint(conversations, access, new ChatFiles(settings.files())),
-                document);
+                document,
+                new McpEndpoint(conversations, new Access(security, addresses, challenge, Resource.MCP), this::known,
+                        version()));
         authorizationServer.register(routing);
         connect.register(routing);
         nothingElse(routing);
+    }
+
+    /** Whether scripts of this origin may call: our own pages', and those of the configuration. */
+    private boolean known(String origin) {
+        return origin.equalsIgnoreCase(publicUrl().toString()) || settings.server().corsOrigins().contains(origin);
     }
 
     private void edge(HttpRouting.Builder routing) {

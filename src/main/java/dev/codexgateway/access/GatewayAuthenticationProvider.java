@@ -50,7 +50,8 @@ public final class GatewayAuthenticationProvider implements AuthenticationProvid
         if (presented.isEmpty()) {
             meters.attempt("none", "missing");
             return failure(
-                    new GatewayError.Unauthenticated("Send an API key or an access token.", challenge.missing(resource)));
+                    new GatewayError.Unauthenticated("Send an API key or an access token.",
+                            challenge.missing(resource)));
         }
         if (presented.size() > 1) {
             meters.attempt("several", "ambiguous");
@@ -91,7 +92,8 @@ public final class GatewayAuthenticationProvider implements AuthenticationProvid
         meters.attempt(credential.method(), "invalid");
         Audit.auth("refused", "method", credential.method(), "address", address.getHostAddress());
         return failure(
-                new GatewayError.Unauthenticated("The credential is wrong, expired or revoked.", challenge.invalid(resource)));
+                new GatewayError.Unauthenticated("The credential is wrong, expired or revoked.",
+                        challenge.invalid(resource)));
     }
 
     private static AuthenticationResponse failure(GatewayError error) {

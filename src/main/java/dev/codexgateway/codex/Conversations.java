@@ -245,7 +245,7 @@ public final class Conversations implements AutoCloseable {
         }
 
         /** The same with the turn as it now stands: what is known of the conversation follows from that. */
-        View now(Turn turn) {
+        public View now(Turn turn) {
             return new View(conversation.now(turn), turn);
         }
     }

@@ -115,8 +115,7 @@ public final class Dispatcher<C> {
         }
     }
 
-    /** As {@link #answer}, where nothing is to be answered. */
-    public void accept(Call.Notification notification, C context, String incident) {
+    private void accept(Call.Notification notification, C context, String incident) {
         Method<C> method = methods.get(notification.method());
         if (method == null) {
             LOG.log(Level.DEBUG, () -> "A notification named no method that there is, incident " + incident);

@@ -15,6 +15,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerResponse;
 
 /**
@@ -93,7 +94,7 @@ final class Reply {
             OutputStream out = stream.orElseGet(this::begin);
             out.write(text.getBytes(StandardCharsets.UTF_8));
             out.flush();
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException | CloseConnectionException e) {
             LOG.log(Level.DEBUG, "the client closed the stream", e);
             gone = true;
         }
@@ -110,7 +111,7 @@ final class Reply {
     private void end() {
         try (OutputStream out = stream.orElseGet(OutputStream::nullOutputStream)) {
             out.flush();
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException | CloseConnectionException e) {
             LOG.log(Level.DEBUG, "the client closed the stream", e);
             gone = true;
         }

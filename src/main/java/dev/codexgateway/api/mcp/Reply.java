@@ -67,7 +67,7 @@ final class Reply {
     }
 
     void answer(int status, JsonObject message) {
-        if (stream.isPresent() || !takesJson) {
+        if (stream.isPresent() || !takesJson && status == Status.OK_200.code()) {
             tell(message);
             end();
         } else {

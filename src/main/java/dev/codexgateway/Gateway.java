@@ -21,6 +21,7 @@ import io.helidon.webserver.observe.ObserveFeature;
 import io.helidon.webserver.observe.metrics.MetricsObserver;
 
 import dev.codexgateway.access.Access;
+import dev.codexgateway.access.Admission;
 import dev.codexgateway.access.ApiKeyVerifier;
 import dev.codexgateway.access.Challenge;
 import dev.codexgateway.access.ClientAddress;
@@ -31,6 +32,7 @@ import dev.codexgateway.access.Resource;
 import dev.codexgateway.api.actions.ActionsEndpoint;
 import dev.codexgateway.api.actions.ChatFiles;
 import dev.codexgateway.api.actions.OpenApiEndpoint;
+import dev.codexgateway.api.mcp.McpEndpoint;
 import dev.codexgateway.api.rpc.RpcEndpoint;
 import dev.codexgateway.api.usage.UsageEndpoint;
 import dev.codexgateway.codex.Conversations;
@@ -251,8 +253,8 @@ public final class Gateway implements AutoCloseable {
                 .addProvider(new GatewayAuthenticationProvider(verifiers(clock), failures, challenge), "gateway")
                 .disableTracing()
                 .build();
-        Access access = new Access(security, addresses, challenge,
-                Resource.API, new RateLimits(limits, settings.usage().usual()));
+        Admission admission = new RateLimits(limits, settings.usage().usual());
+        Access access = new Access(security, addresses, challenge, Resource.API, admission);
 
         edge(routing);
         if (!config.corsOrigins().isEmpty()) {
@@ -264,10 +266,17 @@ public final class Gateway implements AutoCloseable {
         routing.register(new RpcEndpoint(conversations, access),
                 new ActionsEndpoint(conversations, access, new ChatFiles(settings.files())),
                 new UsageEndpoint(new JdbcLedger(database), books, settings.usage().usual(), access, clock),
-                document);
+                document,
+                new McpEndpoint(conversations,
+                        new Access(security, addresses, challenge, Resource.MCP, admission), this::known, version()));
         authorizationServer.register(routing);
         connect.register(routing);
         nothingElse(routing);
+    }
+
+    /** Whether scripts of this origin may call: our own pages', and those of the configuration. */
+    private boolean known(String origin) {
+        return origin.equalsIgnoreCase(publicUrl().toString()) || settings.server().corsOrigins().contains(origin);
     }
 
     private void edge(HttpRouting.Builder routing) {

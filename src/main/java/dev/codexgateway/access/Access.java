@@ -69,7 +69,8 @@ public final class Access {
     /** What a method says whose scope is known only inside the body. */
     public void check(Caller caller, Scope scope) {
         if (!caller.may(scope)) {
-            throw new GatewayException(new GatewayError.InsufficientScope(scope.word(), challenge.insufficient(scope)));
+            throw new GatewayException(
+                    new GatewayError.InsufficientScope(scope.word(), challenge.insufficient(resource, scope)));
         }
     }
 

@@ -4,22 +4,30 @@ import java.net.URI;
 import java.util.function.Supplier;
 
 /**
- * The values of {@code WWW-Authenticate} for one protected resource (RFC 6750 §3, RFC 9728 §5.1).
+ * The values of {@code WWW-Authenticate} for the protected resources (RFC 6750 §3, RFC 9728 §5.1).
  *
  * @param publicUrl the gateway's origin, which may be known only once the server listens
  */
 public record Challenge(Supplier<URI> publicUrl) {
 
-    /** No credential was sent: no error code either (RFC 6750 §3.1). */
-    public String missing() {
-        return "Bearer resource_metadata=\"" + publicUrl.get() + "/.well-known/oauth-protected-resource\"";
+    /** No credential was sent: no error code either (RFC 6750 §3.1). MCP's clients ask for the scopes that they are told here. */
+    public String missing(Resource resource) {
+        return switch (resource) {
+            case API -> metadata(resource);
+            case MCP -> metadata(resource) + ", scope=\"" + Scope.words(Scope.USUAL) + '"';
+        };
     }
 
-    public String invalid() {
-        return missing() + ", error=\"invalid_token\"";
+    public String invalid(Resource resource) {
+        return missing(resource) + ", error=\"invalid_token\"";
     }
 
-    public String insufficient(Scope scope) {
-        return missing() + ", error=\"insufficient_scope\", scope=\"" + scope.word() + '"';
+    public String insufficient(Resource resource, Scope scope) {
+        return metadata(resource) + ", error=\"insufficient_scope\", scope=\"" + scope.word() + '"';
+    }
+
+    private String metadata(Resource resource) {
+        return "Bearer resource_metadata=\"" + publicUrl.get() + "/.well-known/oauth-protected-resource"
+                + resource.path() + '"';
     }
 }

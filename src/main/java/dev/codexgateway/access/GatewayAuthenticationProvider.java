@@ -45,20 +45,23 @@ public final class GatewayAuthenticationProvider implements AuthenticationProvid
 
     @Override
     public AuthenticationResponse authenticate(ProviderRequest request) {
+        Resource resource = (Resource) request.env().abacAttribute(RESOURCE).orElseThrow();
         List<Credentials.Presented> presented = Credentials.of(request.env().headers()).presented();
         if (presented.isEmpty()) {
             meters.attempt("none", "missing");
             return failure(
-                    new GatewayError.Unauthenticated("Send an API key or an access token.", challenge.missing()));
+                    new GatewayError.Unauthenticated("Send an API key or an access token.",
+                            challenge.missing(resource)));
         }
         if (presented.size() > 1) {
             meters.attempt("several", "ambiguous");
             return failure(new GatewayError.InvalidParams("Send one credential, not several."));
         }
         Credentials.Presented credential = presented.getFirst();
-        return verify(credential.value(), (Resource) request.env().abacAttribute(RESOURCE).orElseThrow())
+        return verify(credential.value(), resource)
                 .map(caller -> success(credential, caller))
-                .orElseGet(() -> refused(credential, (InetAddress) request.env().abacAttribute(ADDRESS).orElseThrow()));
+                .orElseGet(() -> refused(credential, resource,
+                        (InetAddress) request.env().abacAttribute(ADDRESS).orElseThrow()));
     }
 
     private Optional<Caller> verify(String credential, Resource resource) {
@@ -76,7 +79,8 @@ public final class GatewayAuthenticationProvider implements AuthenticationProvid
         return AuthenticationResponse.success(subject.build());
     }
 
-    private AuthenticationResponse refused(Credentials.Presented credential, InetAddress address) {
+    private AuthenticationResponse refused(Credentials.Presented credential, Resource resource,
+            InetAddress address) {
         Optional<Duration> wait = failures.count(address);
         if (wait.isPresent()) {
             meters.attempt(credential.method(), "limited");
@@ -88,7 +92,8 @@ public final class GatewayAuthenticationProvider implements AuthenticationProvid
         meters.attempt(credential.method(), "invalid");
         Audit.auth("refused", "method", credential.method(), "address", address.getHostAddress());
         return failure(
-                new GatewayError.Unauthenticated("The credential is wrong, expired or revoked.", challenge.invalid()));
+                new GatewayError.Unauthenticated("The credential is wrong, expired or revoked.",
+                        challenge.invalid(resource)));
     }
 
     private static AuthenticationResponse failure(GatewayError error) {

@@ -189,7 +189,8 @@ public final class Conversations implements AutoCloseable {
         return recorder.find(id).map(RunningTurn::now).or(() -> archive.turn(id));
     }
 
-    private Turn cancel(Turn turn) {
+    /** Cancels this turn, if it still runs, and waits a moment for its end to be written; the turn as it then stands. */
+    public Turn cancel(Turn turn) {
         Optional<RunningTurn> here = recorder.find(turn.id());
         if (here.isPresent()) {
             runner.stop(here.get(), TurnStatus.CANCELLED, TurnError.CANCELLED);
@@ -262,7 +263,7 @@ public final class Conversations implements AutoCloseable {
         }
 
         /** The same with the turn as it now stands: what is known of the conversation follows from that. */
-        View now(Turn turn) {
+        public View now(Turn turn) {
             return new View(conversation.now(turn), turn);
         }
     }

@@ -103,7 +103,12 @@ public final class Dispatcher<C> {
         };
     }
 
-    private Response answer(Call.Request request, C context, String incident) {
+    /**
+     * Runs a call that was read already, for a transport that has to know more of it than that it is one.
+     *
+     * @param incident as for {@link #dispatch}
+     */
+    public Response answer(Call.Request request, C context, String incident) {
         Method<C> method = methods.get(request.method());
         if (method == null) {
             return new Response.Failure(request.id(), RpcError.methodNotFound(methods.keySet()), incident);

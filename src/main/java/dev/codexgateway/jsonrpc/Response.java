@@ -8,7 +8,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 
 /** A response object (JSON-RPC 2.0 §5): a result or an error, never both. */
-sealed interface Response {
+public sealed interface Response {
     JsonString VERSION = Json.createValue("2.0");
 
     JsonValue id();

@@ -16,18 +16,18 @@ import dev.codexgateway.error.Problem;
  *
  * @param problem becomes the {@code data}
  */
-record RpcError(int code, String message, Problem problem) {
+public record RpcError(int code, String message, Problem problem) {
 
-    static RpcError of(GatewayError error) {
+    public static RpcError of(GatewayError error) {
         Problem problem = Problem.of(error);
         return new RpcError(code(error), problem.detail(), problem);
     }
 
-    static RpcError parseError() {
+    public static RpcError parseError() {
         return predefined(-32700, 400, "parse-error", "Parse error", "This is not well-formed JSON.", Map.of());
     }
 
-    static RpcError invalidRequest(String detail) {
+    public static RpcError invalidRequest(String detail) {
         return predefined(-32600, 400, "invalid-request", "Invalid Request", detail, Map.of());
     }
 

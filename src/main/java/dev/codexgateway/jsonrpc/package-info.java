@@ -7,6 +7,7 @@
  * that fails, and hands the value to the {@link dev.codexgateway.jsonrpc.Dispatcher}. That takes a batch apart, reads each
  * element as a {@link dev.codexgateway.jsonrpc.Call}, and runs the {@link dev.codexgateway.jsonrpc.Method} it names with
  * its {@link dev.codexgateway.jsonrpc.Params}. What comes back, or is thrown, becomes the response, unless the call was a
- * notification.
+ * notification. A transport that must look into a call before it runs reads it itself and asks for
+ * {@link dev.codexgateway.jsonrpc.Dispatcher#answer}.
  */
 package dev.codexgateway.jsonrpc;

@@ -158,10 +158,10 @@ class ConnectPageTest {
     }
 
     @Test
-    void itIsToldWhenCustomGptsEndAndThatMcpIsNotServedYet() {
+    void itIsToldWhenCustomGptsEndAndHowToGoOnByMcp() {
         assertThat(connect(Optional.empty(), false)).contains("December 11, 2026", "February 11, 2027",
-                "“Custom GPT retirement and migration FAQ”", "This version does not serve it yet.",
-                Samples.VALUES.mcpUrl());
+                "“Custom GPT retirement and migration FAQ”", Samples.VALUES.mcpUrl(), "codex_prompt",
+                "Leave client ID and secret empty").doesNotContain("does not serve");
     }
 
     @Test

@@ -116,6 +116,23 @@ class RateLimitOverHttpTest {
     }
 
     @Test
+    void aRefusalByAnMcpToolSaysWhenToTryAgainAndIsNotCharged() {
+        String key = key("mcp", allowance(1_000, 1, 1_000_000));
+        String prompt = object("jsonrpc", "2.0", "id", 1, "method", "tools/call", "params",
+                object("name", "codex_prompt", "arguments", object("prompt", "a", "wait_seconds", 0))).toString();
+
+        List<HttpResponse<String>> answers = whileNothingEnds(() -> Stream.of(prompt, prompt)
+                .map(body -> gateway.post("/mcp", body, "X-API-Key", key, "MCP-Protocol-Version", "2025-11-25",
+                        "Accept", "application/json, text/event-stream"))
+                .toList());
+
+        JsonObject refused = json(answers.get(1).body()).getJsonObject("result");
+        assertThat(refused.getBoolean("isError")).isTrue();
+        assertThat(refused.toString()).contains("too-many-requests").contains("retry_after");
+        assertThat(answers.stream().map(answer -> field(answer, "r"))).containsExactly(999, 999);
+    }
+
+    @Test
     void whoWaitsForEachEndMayAlwaysBeginTheNext() {
         String key = key("sequential", allowance(1_000, 1, 1_000_000));
 

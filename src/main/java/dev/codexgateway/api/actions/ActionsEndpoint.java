@@ -25,6 +25,7 @@ import dev.codexgateway.api.ConversationJson;
 import dev.codexgateway.api.ListPage;
 import dev.codexgateway.api.PromptParams;
 import dev.codexgateway.api.Query;
+import dev.codexgateway.api.TurnAnswer;
 import dev.codexgateway.codex.Conversations;
 import dev.codexgateway.codex.SessionId;
 import dev.codexgateway.codex.Turn;
@@ -39,6 +40,9 @@ public final class ActionsEndpoint implements HttpService {
     /** Below the 45 seconds after which ChatGPT gives up. */
     private static final double MAX_WAIT_SECONDS = 40;
     private static final Duration LONGEST = Duration.ofSeconds(40);
+    /** For content, or a list's elements: ChatGPT takes less than 100,000 characters, and all around them has less than 3,000. */
+    private static final int ROOM = 97_000;
+    private static final TurnAnswer ANSWER = new TurnAnswer(Operation.GET.id(), ROOM);
     private static final int OK = 200;
     private static final int ACCEPTED = 202;
 
@@ -81,7 +85,7 @@ public final class ActionsEndpoint implements HttpService {
         // To fetch files takes of the time that ChatGPT waits.
         Duration left = LONGEST.minusNanos(System.nanoTime() - begun);
         Turn turn = conversations.await(asked.turn(), left.compareTo(wait) < 0 ? left : wait);
-        send(response, turn, TurnAnswer.of(turn, repetition(asked, prompt)));
+        send(response, turn, ANSWER.of(turn, repetition(asked, prompt).anew()));
     }
 
     private static Repetition repetition(Conversations.Asked asked, ChatPrompt prompt) {
@@ -92,7 +96,7 @@ public final class ActionsEndpoint implements HttpService {
     }
 
     private void list(ServerRequest request, ServerResponse response, Caller caller) {
-        send(response, OK, ListPage.of(conversations, caller, Query.params(request), TurnAnswer.ROOM));
+        send(response, OK, ListPage.of(conversations, caller, Query.params(request), ROOM));
     }
 
     private void get(ServerRequest request, ServerResponse response, Caller caller) {
@@ -105,7 +109,7 @@ public final class ActionsEndpoint implements HttpService {
                 .orElseThrow(() -> turnId.isEmpty()
                         ? unknown()
                         : new GatewayException(new GatewayError.NotFound("conversation or turn")));
-        send(response, view.turn(), TurnAnswer.of(view, offset));
+        send(response, view.turn(), ANSWER.of(view, offset));
     }
 
     private void cancel(ServerRequest request, ServerResponse response, Caller caller) {

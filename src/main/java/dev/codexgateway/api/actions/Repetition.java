@@ -1,20 +1,22 @@
 package dev.codexgateway.api.actions;
 
+import java.util.Optional;
+
 /** Whether a prompt had been sent before, and how to have the same run once more. */
 enum Repetition {
-    NONE(""),
+    NONE(Optional.empty()),
     /** Known by the caller's own id for the request, which therefore has to be another. */
-    OF_REQUEST("send it again with another request_id or Idempotency-Key, and with \"again\": true"),
+    OF_REQUEST(Optional.of("send it again with another request_id or Idempotency-Key, and with \"again\": true")),
     /** Known by what was asked in a chat. */
-    OF_CHAT("send it again with \"again\": true");
+    OF_CHAT(Optional.of("send it again with \"again\": true"));
 
-    private final String anew;
+    private final Optional<String> anew;
 
-    Repetition(String anew) {
+    Repetition(Optional<String> anew) {
         this.anew = anew;
     }
 
-    String anew() {
+    Optional<String> anew() {
         return anew;
     }
 }

@@ -6,6 +6,6 @@
  * <p>{@link dev.codexgateway.api.actions.OpenApiEndpoint} serves the document from which ChatGPT learns what there is:
  * {@code openapi.yaml}, with the public URL put in. A call's path: {@link dev.codexgateway.api.actions.ActionsEndpoint} reads
  * it, {@link dev.codexgateway.api.actions.ChatFiles} fetches the files that the person attached and that come as links, the
- * conversations are asked, and {@code TurnAnswer} renders what they say.
+ * conversations are asked, and {@link dev.codexgateway.api.TurnAnswer} renders what they say.
  */
 package dev.codexgateway.api.actions;

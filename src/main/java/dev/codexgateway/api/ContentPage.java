@@ -1,9 +1,9 @@
-package dev.codexgateway.api.actions;
+package dev.codexgateway.api;
 
 import java.util.Optional;
 
 /**
- * A part of an answer that fits into what ChatGPT takes. Offsets count Unicode code points, so that no part begins or ends within
+ * A part of an answer that fits into what its reader takes. Offsets count Unicode code points, so that no part begins or ends within
  * a character.
  *
  * @param offset where it begins

@@ -1,44 +1,46 @@
-package dev.codexgateway.api.actions;
+package dev.codexgateway.api;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 
-import dev.codexgateway.api.ConversationJson;
 import dev.codexgateway.codex.Conversations;
 import dev.codexgateway.codex.Turn;
 import dev.codexgateway.error.GatewayException;
 
 /**
- * A turn as an action is told of it: without its content while it runs, with a page of it when it has ended, and with a sentence
+ * A turn as a model is told of it: without its content while it runs, with a page of it when it has ended, and with a sentence
  * that tells the model how to go on where there is more to do.
+ *
+ * @param lookUp the name of the call by which the model sees a conversation again
+ * @param room   how many characters of content a page may have in JSON
  */
-final class TurnAnswer {
-    /** For content, or a list's elements: ChatGPT takes less than 100,000 characters, and all around them has less than 3,000. */
-    static final int ROOM = 97_000;
+public record TurnAnswer(String lookUp, int room) {
 
-    private TurnAnswer() {}
-
-    /** What a prompt is answered with. */
-    static JsonObject of(Turn turn, Repetition repetition) {
+    /**
+     * What a prompt is answered with.
+     *
+     * @param anew how to have it run once more, if it had been sent before and nothing was started
+     */
+    public JsonObject of(Turn turn, Optional<String> anew) {
         List<String> steps = new ArrayList<>();
         JsonObjectBuilder json = turn(turn, 0, steps);
-        if (repetition != Repetition.NONE) {
+        anew.ifPresent(how -> {
             json.add("repeated", true);
             steps.add("Nothing was started: this prompt had been sent before, and this is its turn. Only if the person"
                     + " wants the same once more" + (turn.status().ended() ? "" : ", and once this turn has ended")
-                    + ", "
-                    + repetition.anew() + ".");
-        }
+                    + ", " + how + ".");
+        });
         return withNext(json, steps);
     }
 
     /** What is told of a conversation and a turn of it, whose content begins at {@code offset}. */
-    static JsonObject of(Conversations.View view, int offset) {
+    public JsonObject of(Conversations.View view, int offset) {
         List<String> steps = new ArrayList<>();
         return withNext(Json.createObjectBuilder(ConversationJson.summary(view.conversation()))
                 .add("status", view.status().word())
@@ -49,18 +51,18 @@ final class TurnAnswer {
         return (steps.isEmpty() ? json : json.add("next_step", String.join(" ", steps))).build();
     }
 
-    private static JsonObjectBuilder turn(Turn turn, int offset, List<String> steps) {
+    private JsonObjectBuilder turn(Turn turn, int offset, List<String> steps) {
         JsonObjectBuilder json = ConversationJson.turn(turn);
         if (!turn.status().ended()) {
-            steps.add("Codex is still working. Call getConversation with session_id \"" + turn.sessionId()
+            steps.add("Codex is still working. Call " + lookUp + " with session_id \"" + turn.sessionId()
                     + "\", again and again, until status is not in_progress any more. Do not send the prompt again.");
             return json.remove("content");
         }
-        ContentPage page = ContentPage.of(turn.content(), offset, ROOM);
+        ContentPage page = ContentPage.of(turn.content(), offset, room);
         if (offset > page.length()) {
             throw GatewayException.invalid("`content_offset` is beyond the end of the content.");
         }
-        page.next().ifPresent(next -> steps.add("This is a part of the content. Call getConversation with session_id \""
+        page.next().ifPresent(next -> steps.add("This is a part of the content. Call " + lookUp + " with session_id \""
                 + turn.sessionId() + "\", turn_id \"" + turn.id() + "\" and content_offset " + next
                 + " for the next one, until next_content_offset is null, and join the parts."));
         return json.add("content", page.text())

@@ -1,4 +1,4 @@
-package dev.codexgateway.api.actions;
+package dev.codexgateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -62,6 +62,7 @@ import dev.codexgateway.store.JdbcLedger;
 import dev.codexgateway.store.JdbcParkedRequests;
 import dev.codexgateway.store.JdbcSessions;
 import dev.codexgateway.store.JdbcTurns;
+import dev.codexgateway.store.JdbcUsedAssertions;
 import dev.codexgateway.store.JdbcUsers;
 import dev.codexgateway.upstream.OpenAiUpstream;
 import dev.codexgateway.usage.Books;
@@ -114,7 +115,8 @@ public final class Gateway implements AutoCloseable {
         this.authorizationServer = new AuthorizationServer(
                 new AuthorizationServer.Store(new JdbcUsers(database), new JdbcSessions(database),
                         new JdbcClients(database), new JdbcClaims(database), new JdbcConsents(database),
-                        new JdbcParkedRequests(database), grants),
+                        new JdbcParkedRequests(database), grants,
+                        new JdbcUsedAssertions(database)),
                 settings.oauth(), settings.login(), accessTokens, failures, addresses, company,
                 this::publicUrl, clock);
         this.connect = new Connect(authorizationServer, addresses,

@@ -52,7 +52,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule API = room("api", "codex", "jsonrpc", "access", "edge", "fetch", "usage");
     @ArchTest
-    static final ArchRule OAUTH = room("oauth", "access", "edge", "pages");
+    static final ArchRule OAUTH = room("oauth", "access", "edge", "fetch", "pages");
     @ArchTest
     static final ArchRule CONNECT = room("connect", "oauth", "pages", "edge", "access", "upstream");
     @ArchTest

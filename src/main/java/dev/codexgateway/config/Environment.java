@@ -21,6 +21,7 @@ final class Environment {
             Map.entry("oauth.client-secret", "OAUTH_CLIENT_SECRET"),
             Map.entry("oauth.redirect-uris", "OAUTH_REDIRECT_URIS"),
             Map.entry("oauth.auto-approve", "OAUTH_AUTO_APPROVE"),
+            Map.entry("oauth.client-metadata-allow-private", "OAUTH_CLIENT_METADATA_ALLOW_PRIVATE"),
             Map.entry("login.owner-password", "GATEWAY_OWNER_PASSWORD"),
             Map.entry("oidc.issuer", "OIDC_ISSUER"),
             Map.entry("oidc.client-id", "OIDC_CLIENT_ID"),

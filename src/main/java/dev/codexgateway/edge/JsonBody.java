@@ -1,10 +1,6 @@
 package dev.codexgateway.edge;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,11 +44,7 @@ public final class JsonBody {
         if (!request.content().hasEntity()) {
             throw new MalformedJson();
         }
-        return StrictJson
-                .parse(new InputStreamReader(new ByteArrayInputStream(bytes(request, limit, patience)),
-                        StandardCharsets.UTF_8.newDecoder()
-                                .onMalformedInput(CodingErrorAction.REPORT)
-                                .onUnmappableCharacter(CodingErrorAction.REPORT)));
+        return StrictJson.parse(bytes(request, limit, patience));
     }
 
     static byte[] bytes(ServerRequest request, int limit) {

@@ -1,6 +1,10 @@
 package dev.codexgateway.edge;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
 import java.io.Reader;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +21,7 @@ import jakarta.json.stream.JsonParserFactory;
  * Reads one JSON text and nothing after it, of at most {@link #MAX_DEPTH} levels, in which no object repeats a member: what
  * two parsers could understand differently is not understood at all.
  */
-final class StrictJson {
+public final class StrictJson {
     static final int MAX_DEPTH = 64;
 
     /** Parsson stops at 15,000,000 characters of itself; how long a text may be is for whoever reads it to say. */
@@ -29,6 +33,12 @@ final class StrictJson {
 
     private StrictJson(JsonParser parser) {
         this.parser = parser;
+    }
+
+    /** @throws MalformedJson whatever is wrong with the text, which is UTF-8 or no text */
+    public static JsonValue parse(byte[] text) {
+        return parse(new InputStreamReader(new ByteArrayInputStream(text), StandardCharsets.UTF_8.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT)));
     }
 
     /** @throws MalformedJson whatever is wrong with the text */

@@ -45,7 +45,7 @@ final class Exchange implements AutoCloseable {
             layered.getOutputStream().write(request());
             InputStream in = new BufferedInputStream(layered.getInputStream());
             ResponseHead head = head(in);
-            return new Document(new ResponseBody(in, limits).read(head), head.field("content-type"));
+            return new Document(new ResponseBody(in, limits).read(head), head.fields());
         } catch (SSLException e) {
             throw new FetchFault(Reason.UNTRUSTED, e);
         } catch (IOException e) {

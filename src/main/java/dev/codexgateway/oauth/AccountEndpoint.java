@@ -146,14 +146,14 @@ final class AccountEndpoint implements HttpService {
 
     private GrantRow row(Grants.ActiveGrant active) {
         Grants.Grant grant = active.grant();
-        return new GrantRow(grant.id(), clients.find(grant.clientId()).map(Client::name).orElse(grant.clientId()),
+        return new GrantRow(grant.id(), clients.find(grant.clientId()).map(KnownClients::name).orElse(grant.clientId()),
                 grant.scopes().stream().sorted().map(Scope::word).toList(), grant.createdAt(), active.lastUsedAt());
     }
 
     /** A yes whose grants have ended: it would let the client in again without a question. */
     private GrantRow row(Consents.Given given) {
         return new GrantRow(CONSENT + given.clientId(),
-                clients.find(given.clientId()).map(Client::name).orElse(given.clientId()),
+                clients.find(given.clientId()).map(KnownClients::name).orElse(given.clientId()),
                 given.scopes().stream().sorted().map(Scope::word).toList(), given.since(), given.since());
     }
 }

@@ -32,6 +32,7 @@ final class AuthorizationEndpoint implements HttpService {
     private static final int MAX_QUERY = 8 * 1024;
 
     private final Clients clients;
+    private final ClientDocuments documents;
     private final Callbacks callbacks;
     private final ParkedRequests parked;
     private final SignIn signIn;
@@ -43,10 +44,12 @@ final class AuthorizationEndpoint implements HttpService {
     private final Optional<Users> autoApproved;
 
     /** @param autoApproved the users, in trial mode */
-    AuthorizationEndpoint(Clients clients, Callbacks callbacks, ParkedRequests parked, SignIn signIn, Browser browser,
+    AuthorizationEndpoint(Clients clients, ClientDocuments documents, Callbacks callbacks, ParkedRequests parked,
+            SignIn signIn, Browser browser,
             Issuer issuer, Clock clock, ClientAddress addresses,
             Optional<Users> autoApproved) {
         this.clients = clients;
+        this.documents = documents;
         this.callbacks = callbacks;
         this.parked = parked;
         this.signIn = signIn;
@@ -70,8 +73,7 @@ final class AuthorizationEndpoint implements HttpService {
         Callback callback;
         try {
             form = form(request);
-            client = clients.find(form.required("client_id"))
-                    .orElseThrow(() -> new PageException(400, ErrorKind.UNKNOWN_CLIENT));
+            client = client(form.required("client_id"), request);
             callback = callbacks.check(client, form.required("redirect_uri"));
         } catch (GatewayException e) {
             throw page(e);
@@ -82,6 +84,15 @@ final class AuthorizationEndpoint implements HttpService {
             case Callback.Claimable(String gpt) -> park(request, response, claimable(client, redirectUri, form, gpt));
             case Callback.Verified() -> verified(request, response, client, redirectUri, form);
         }
+    }
+
+    /** One that describes itself is as it describes itself now, whatever somebody agreed to once. */
+    private Client client(String id, ServerRequest request) {
+        Optional<Client> kept = clients.find(id).filter(client -> !client.describesItself());
+        if (kept.isEmpty() && ClientUrls.resembles(id)) {
+            return documents.described(id, Subscriber.of(addresses.of(request)));
+        }
+        return kept.orElseThrow(() -> new PageException(400, ErrorKind.UNKNOWN_CLIENT));
     }
 
     /** The callback is not verified yet, so a fault of the request cannot be sent there either. */

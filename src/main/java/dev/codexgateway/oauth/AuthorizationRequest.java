@@ -16,10 +16,12 @@ import dev.codexgateway.access.Scope;
  * @param gptToClaim    the GPT whose callback it is, if it is not claimed yet
  * @param codeChallenge by S256
  * @param loginAgain    whether a signed-in user must sign in anew ({@code prompt=login})
+ * @param described     the client as its metadata had it when it asked, if it describes itself
  */
 public record AuthorizationRequest(String clientId, String redirectUri, Optional<String> gptToClaim,
         Optional<String> state,
-        Set<Scope> scopes, Optional<String> codeChallenge, String resource, boolean loginAgain) {
+        Set<Scope> scopes, Optional<String> codeChallenge, String resource, boolean loginAgain,
+        Optional<Client> described) {
 
     public AuthorizationRequest {
         scopes = Set.copyOf(scopes);
@@ -28,7 +30,7 @@ public record AuthorizationRequest(String clientId, String redirectUri, Optional
     /** The same, now that the user has signed in for it. */
     AuthorizationRequest signedIn() {
         return new AuthorizationRequest(clientId, redirectUri, gptToClaim, state, scopes, codeChallenge, resource,
-                false);
+                false, described);
     }
 
     /** As it is parked. */
@@ -38,6 +40,7 @@ public record AuthorizationRequest(String clientId, String redirectUri, Optional
         gptToClaim.ifPresent(id -> json.add("gpt", id));
         state.ifPresent(text -> json.add("state", text));
         codeChallenge.ifPresent(text -> json.add("code_challenge", text));
+        described.ifPresent(client -> json.add("described", client.json()));
         return json.build();
     }
 
@@ -47,6 +50,7 @@ public record AuthorizationRequest(String clientId, String redirectUri, Optional
                 Optional.ofNullable(json.getString("gpt", null)), Optional.ofNullable(json.getString("state", null)),
                 Scope.parse(json.getString("scope")).orElseThrow(),
                 Optional.ofNullable(json.getString("code_challenge", null)),
-                json.getString("resource"), json.getBoolean("login_again"));
+                json.getString("resource"), json.getBoolean("login_again"),
+                Optional.ofNullable(json.getJsonObject("described")).map(Client::described));
     }
 }

@@ -36,7 +36,8 @@ final class AuthorizationRequests {
                 .orElseThrow(() -> OAuthError.INVALID_TARGET.because("There is no such resource here."));
         return new AuthorizationRequest(client.id(), redirectUri, gpt, form.optional("state"), scopes,
                 challenge(client, form), resource.name(),
-                form.optional("prompt").filter(prompt -> Set.of(prompt.split(" ")).contains("login")).isPresent());
+                form.optional("prompt").filter(prompt -> Set.of(prompt.split(" ")).contains("login")).isPresent(),
+                Optional.of(client).filter(Client::describesItself));
     }
 
     /** The state to send back even when the request is wrong; none if it came twice. */

@@ -20,6 +20,7 @@ import dev.codexgateway.access.ClientAddress;
 import dev.codexgateway.access.CredentialHash;
 import dev.codexgateway.access.FailedCredentials;
 import dev.codexgateway.config.Secret;
+import dev.codexgateway.fetch.Fetcher;
 import dev.codexgateway.pages.Pages;
 
 /** Puts the authorization server together and sweeps what it no longer needs. */
@@ -80,7 +81,12 @@ public final class AuthorizationServer implements AutoCloseable {
 
     public void register(HttpRouting.Builder routing) {
         Tokens tokens = new Tokens(store.grants(), config, clock, verifier);
-        ClientAuthentication authentication = new ClientAuthentication(store.clients(), failures, addresses, clock);
+        ClientDocuments documents = new ClientDocuments(new Fetcher("client-metadata", config.metadataReach()),
+                config.clientMetadataAllowPrivate(), clock);
+        ClientAuthentication authentication = new ClientAuthentication(store.clients(),
+                new ClientAssertions(store.clients(), documents, store.assertions(), issuer, clock), failures,
+                addresses,
+                clock);
         Callbacks callbacks = new Callbacks(store.claims(), config.autoApprove());
         SignIn signIn = new SignIn(store.clients(), callbacks, store.claims(), store.consents(), store.parked(), tokens,
                 issuer,
@@ -95,7 +101,7 @@ public final class AuthorizationServer implements AutoCloseable {
                         .header(HeaderNames.CACHE_CONTROL, "public, max-age=31536000, immutable")
                         .send(pages.styleSheet()));
         routing.register(
-                new AuthorizationEndpoint(store.clients(), callbacks,
+                new AuthorizationEndpoint(store.clients(), documents, callbacks,
                         store.parked(), signIn, browser,
                         issuer, clock, addresses, config.autoApprove() ? Optional.of(store.users()) : Optional.empty()),
                 loginEndpoint,
@@ -125,6 +131,7 @@ public final class AuthorizationServer implements AutoCloseable {
                 () -> store.grants().sweep(clock.instant(), OAuthConfig.GRACE, BATCH),
                 () -> store.parked().sweep(clock.instant(), BATCH),
                 () -> store.sessions().sweep(clock.instant(), BATCH),
+                () -> store.assertions().sweep(clock.instant(), BATCH),
                 () -> store.clients().sweepUnused(clock.instant().minus(UNUSED_CLIENTS), BATCH));
         for (IntSupplier one : sweeps) {
             try {
@@ -140,5 +147,5 @@ public final class AuthorizationServer implements AutoCloseable {
 
     /** The ports that the authorization server keeps its state behind. */
     public record Store(Users users, Sessions sessions, Clients clients, Claims claims, Consents consents,
-            ParkedRequests parked, Grants grants) {}
+            ParkedRequests parked, Grants grants, UsedAssertions assertions) {}
 }

@@ -5,6 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+
 import dev.codexgateway.access.CredentialHash;
 import dev.codexgateway.config.Secret;
 
@@ -14,10 +19,11 @@ import dev.codexgateway.config.Secret;
  * @param secret       the hash of its secret, for a confidential client
  * @param olderSecret  the hash of the one before, good until it is dropped, so that secrets can be rotated
  * @param redirectUris those that match exactly
+ * @param keys         what it signs with, if it can
  */
 public record Client(String id, String name, Kind kind, Optional<CredentialHash> secret,
         Optional<CredentialHash> olderSecret,
-        List<String> redirectUris, Instant createdAt) {
+        List<String> redirectUris, Instant createdAt, Optional<ClientKeys> keys) {
 
     public static final String SECRET_PREFIX = "cgw_cs_";
     private static final Pattern NAME = Pattern
@@ -25,6 +31,12 @@ public record Client(String id, String name, Kind kind, Optional<CredentialHash>
 
     public Client {
         redirectUris = List.copyOf(redirectUris);
+    }
+
+    /** One that signs nothing. */
+    public Client(String id, String name, Kind kind, Optional<CredentialHash> secret,
+            Optional<CredentialHash> olderSecret, List<String> redirectUris, Instant createdAt) {
+        this(id, name, kind, secret, olderSecret, redirectUris, createdAt, Optional.empty());
     }
 
     /** A new secret for a confidential client, of 256 random bits. */
@@ -54,6 +66,32 @@ public record Client(String id, String name, Kind kind, Optional<CredentialHash>
         return kind == Kind.CONFIGURED;
     }
 
+    /** Whether it is known by the metadata that it publishes at its own identifier. */
+    public boolean describesItself() {
+        return kind == Kind.METADATA;
+    }
+
+    /** Whether its identifier alone is not enough: it must sign each request. */
+    boolean mustSign() {
+        return keys.filter(ClientKeys::required).isPresent();
+    }
+
+    /** What is kept of one that describes itself. */
+    JsonObject json() {
+        JsonObjectBuilder json = Json.createObjectBuilder().add("id", id).add("name", name)
+                .add("redirect_uris", Json.createArrayBuilder(redirectUris)).add("at", createdAt.toEpochMilli());
+        keys.ifPresent(known -> json.add("keys", known.json()));
+        return json.build();
+    }
+
+    /** Reads back what {@link #json()} wrote. */
+    static Client described(JsonObject json) {
+        return new Client(json.getString("id"), json.getString("name"), Kind.METADATA, Optional.empty(),
+                Optional.empty(), json.getJsonArray("redirect_uris").getValuesAs(JsonString::getString),
+                Instant.ofEpochMilli(json.getJsonNumber("at").longValue()),
+                Optional.ofNullable(json.getJsonObject("keys")).map(ClientKeys::of));
+    }
+
     /** Where it comes from. */
     public enum Kind {
         /** The configuration. */
@@ -61,6 +99,8 @@ public record Client(String id, String name, Kind kind, Optional<CredentialHash>
         /** {@code client add}. */
         ADDED,
         /** Dynamic registration (RFC 7591). */
-        REGISTERED
+        REGISTERED,
+        /** The metadata that is published at its identifier (OAuth Client ID Metadata Document). */
+        METADATA
     }
 }

@@ -15,25 +15,29 @@ import io.helidon.webserver.http.ServerRequest;
 
 import dev.codexgateway.access.ClientAddress;
 import dev.codexgateway.access.FailedCredentials;
+import dev.codexgateway.access.Subscriber;
 import dev.codexgateway.config.Secret;
 import dev.codexgateway.error.GatewayError;
 import dev.codexgateway.error.GatewayException;
 import dev.codexgateway.observe.Audit;
 
 /**
- * Which client sends a request (RFC 6749 §2.3): by HTTP Basic or by parameters, but not both; a public client by its id alone.
- * Secrets are compared as hashes, in constant time, and wrong ones are limited by address.
+ * Which client sends a request (RFC 6749 §2.3): by HTTP Basic, by parameters or by what it signed, but by one of them alone; a
+ * public client by its id. Secrets are compared as hashes, in constant time, and wrong ones are limited by address.
  */
 final class ClientAuthentication {
     private static final String BASIC = "Basic";
 
     private final Clients clients;
+    private final ClientAssertions assertions;
     private final FailedCredentials failures;
     private final ClientAddress addresses;
     private final Clock clock;
 
-    ClientAuthentication(Clients clients, FailedCredentials failures, ClientAddress addresses, Clock clock) {
+    ClientAuthentication(Clients clients, ClientAssertions assertions, FailedCredentials failures,
+            ClientAddress addresses, Clock clock) {
         this.clients = clients;
+        this.assertions = assertions;
         this.failures = failures;
         this.addresses = addresses;
         this.clock = clock;
@@ -45,9 +49,15 @@ final class ClientAuthentication {
                 .map(ClientAuthentication::basic);
         Optional<String> id = form.optional("client_id");
         Optional<String> secret = form.optional("client_secret");
+        if (form.optional("client_assertion").isPresent() || form.optional("client_assertion_type").isPresent()) {
+            if (authorization.isPresent() || secret.isPresent()) {
+                throw inTwoWays();
+            }
+            return signed(request, form, id);
+        }
         if (basic.isPresent()
                 && (secret.isPresent() || id.filter(named -> !named.equals(basic.get().id())).isPresent())) {
-            throw OAuthError.INVALID_REQUEST.because("Authenticate the client in one way, not in two.");
+            throw inTwoWays();
         }
         Presented presented = basic.orElseGet(() -> new Presented(
                 id.orElseThrow(() -> invalid(authorization.isPresent())), secret.stream().toList(), false));
@@ -56,16 +66,28 @@ final class ClientAuthentication {
         return client;
     }
 
+    private Client signed(ServerRequest request, Form form, Optional<String> id) {
+        if (!form.required("client_assertion_type").equals(Assertion.TYPE)) {
+            throw OAuthError.INVALID_REQUEST.because("The client_assertion_type is not supported.");
+        }
+        InetAddress address = addresses.of(request);
+        return assertions.client(form.required("client_assertion"), id, Subscriber.of(address))
+                .orElseThrow(() -> refused(new Presented(id.orElse("-"), List.of(), false), address));
+    }
+
     /** The client was given something: it is not one that registered and never came. */
     void served(Client client) {
         clients.used(client.id(), clock.instant());
     }
 
-    /** A confidential client's secret must match; a public one has none, and one that it sends says that something is wrong. */
+    /**
+     * A confidential client's secret must match; a public one has none, and one that it sends says that something is wrong. Who
+     * must sign has not.
+     */
     private static boolean matches(Client client, List<String> secrets) {
         return client.confidential()
                 ? secrets.stream().anyMatch(secret -> client.authenticates(Secret.of(secret)))
-                : secrets.isEmpty();
+                : secrets.isEmpty() && !client.mustSign();
     }
 
     private GatewayException refused(Presented presented, InetAddress address) {
@@ -80,9 +102,13 @@ final class ClientAuthentication {
         return invalid(presented.byBasic());
     }
 
+    private static GatewayException inTwoWays() {
+        return OAuthError.INVALID_REQUEST.because("Authenticate the client in one way, not in two.");
+    }
+
     private static GatewayException invalid(boolean challenge) {
         return new GatewayException(new GatewayError.OAuth(OAuthError.INVALID_CLIENT.code(),
-                "The client is unknown or its secret is wrong.", challenge));
+                "The client is unknown, or its secret or signature is wrong.", challenge));
     }
 
     private static boolean isBasic(String header) {

@@ -37,9 +37,18 @@ public interface Clients {
     /** Removes a client with all its grants; false if there is none. */
     boolean remove(String id);
 
+    /**
+     * Keeps what a client says of itself, now that somebody agreed to it. If it names other callbacks than before, nobody has
+     * agreed to it any more.
+     */
+    void describe(Client client);
+
     /** Notes that a client was used, at most so often as is cheap. */
     void used(String id, Instant now);
 
-    /** Removes up to {@code limit} registered clients that were made before and never used; how many. */
+    /** Removes up to {@code limit} clients that came by themselves before and were never used; how many. */
     int sweepUnused(Instant madeBefore, int limit);
+
+    /** Removes the oldest of the clients that came by themselves and were never used, where there are more; how many. */
+    int trimUnused(int most);
 }

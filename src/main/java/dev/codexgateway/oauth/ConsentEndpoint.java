@@ -46,7 +46,8 @@ final class ConsentEndpoint implements HttpService {
             signIn.proceed(http, response, id, request, user);
             return;
         }
-        ConsentPage page = new ConsentPage(browser.formToken(http, response), id, signIn.client(request).name(),
+        ConsentPage page = new ConsentPage(browser.formToken(http, response), id,
+                KnownClients.shown(signIn.client(request), request.redirectUri()),
                 Callbacks.host(request.redirectUri()),
                 Callbacks.loopback(request.redirectUri()), request.scopes().stream().sorted().map(Scope::word).toList(),
                 user.get().name());

@@ -119,7 +119,9 @@ final class LoginEndpoint implements HttpService {
         Optional<AuthorizationRequest> parked = Landing.of(id).isPresent()
                 ? Optional.empty()
                 : Optional.of(signIn.find(id));
-        Optional<String> client = parked.map(signIn::client).map(Client::name);
+        Optional<String> client = parked
+                .map(asked -> KnownClients.shown(signIn.client(asked), asked.redirectUri()).name())
+                .filter(named -> !named.isEmpty());
         Optional<String> callback = parked.map(AuthorizationRequest::redirectUri).map(Origins::of);
         LoginPage page = new LoginPage(browser.formToken(request, response), id, client, name, notice, company);
         browser.show(response, status, pages.login(browser.language(request), page), callback);

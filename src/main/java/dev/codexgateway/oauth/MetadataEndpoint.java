@@ -23,6 +23,9 @@ final class MetadataEndpoint implements HttpService {
     private static final String SERVER = "/.well-known/oauth-authorization-server";
     private static final String RESOURCE = "/.well-known/oauth-protected-resource";
 
+    private static final List<String> METHODS = List.of("client_secret_basic", "client_secret_post", "none",
+            ClientMetadata.SIGNED);
+
     private final Issuer issuer;
 
     MetadataEndpoint(Issuer issuer) {
@@ -53,12 +56,13 @@ final class MetadataEndpoint implements HttpService {
                 .add("grant_types_supported",
                         list(List.of("authorization_code", "refresh_token", "client_credentials")))
                 .add("code_challenge_methods_supported", list(List.of("S256")))
-                .add("token_endpoint_auth_methods_supported",
-                        list(List.of("client_secret_basic", "client_secret_post", "none")))
-                .add("revocation_endpoint_auth_methods_supported",
-                        list(List.of("client_secret_basic", "client_secret_post", "none")))
+                .add("token_endpoint_auth_methods_supported", list(METHODS))
+                .add("token_endpoint_auth_signing_alg_values_supported", list(SigningKeys.ALGORITHMS))
+                .add("revocation_endpoint_auth_methods_supported", list(METHODS))
+                .add("revocation_endpoint_auth_signing_alg_values_supported", list(SigningKeys.ALGORITHMS))
                 .add("introspection_endpoint_auth_methods_supported",
                         list(List.of("client_secret_basic", "client_secret_post")))
+                .add("client_id_metadata_document_supported", true)
                 .add("authorization_response_iss_parameter_supported", true)
                 .add("ui_locales_supported", list(List.of("en", "pt-BR")))
                 .build();
@@ -68,7 +72,7 @@ final class MetadataEndpoint implements HttpService {
         return Json.createObjectBuilder()
                 .add("resource", issuer.identifier(resource))
                 .add("authorization_servers", list(List.of(issuer.url())))
-                .add("scopes_supported", list(scopes()))
+                .add("scopes_supported", list(scopes(resource)))
                 .add("bearer_methods_supported", list(List.of("header")))
                 .add("resource_name", "Codex Gateway")
                 .build();
@@ -76,6 +80,14 @@ final class MetadataEndpoint implements HttpService {
 
     private static List<String> scopes() {
         return Arrays.stream(Scope.values()).map(Scope::word).toList();
+    }
+
+    /** An MCP client that is not told which scopes it needs asks for all of these, and nobody is an administrator there. */
+    private static List<String> scopes(Resource resource) {
+        return switch (resource) {
+            case API -> scopes();
+            case MCP -> Scope.USUAL.stream().sorted().map(Scope::word).toList();
+        };
     }
 
     private static JsonArrayBuilder list(List<String> words) {

@@ -36,6 +36,11 @@ public final class RedirectUris {
         return plain(text).filter(uri -> web(uri) || privateUse(uri)).isPresent();
     }
 
+    /** An address of one form only: what is compared as text is then compared as what it means. */
+    static Optional<URI> plainAddress(String text) {
+        return plain(text).filter(RedirectUris::plainHost);
+    }
+
     private static Optional<URI> plain(String text) {
         if (!PLAIN.matcher(text).matches() || ENCODED_CONTROL.matcher(text).find()) {
             return Optional.empty();
@@ -51,15 +56,18 @@ public final class RedirectUris {
     }
 
     private static boolean web(URI uri) {
+        return plainHost(uri) && ("https".equals(uri.getScheme())
+                || "http".equals(uri.getScheme()) && LOOPBACK.contains(uri.getHost()));
+    }
+
+    private static boolean plainHost(URI uri) {
         String host = uri.getHost();
         if (host == null || !List.of(host, host + ":" + uri.getPort()).contains(uri.getRawAuthority())) {
             return false;
         }
         boolean port = uri.getPort() != 0 && uri.getPort() <= MAX_PORT;
         // A zone (RFC 6874) would be percent-encoded within the brackets.
-        boolean plain = host.chars().noneMatch(Character::isUpperCase) && !host.contains("%") && !host.endsWith(".");
-        return port && plain
-                && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && LOOPBACK.contains(host));
+        return port && host.chars().noneMatch(Character::isUpperCase) && !host.contains("%") && !host.endsWith(".");
     }
 
     private static boolean privateUse(URI uri) {

@@ -21,16 +21,19 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
 import dev.codexgateway.access.ClientAddress;
+import dev.codexgateway.access.Scope;
 import dev.codexgateway.access.Subscriber;
 import dev.codexgateway.edge.Methods;
 import dev.codexgateway.error.GatewayError;
 import dev.codexgateway.error.GatewayException;
 import dev.codexgateway.observe.Audit;
 
-/** {@code POST /oauth/register} (RFC 7591) for public clients; limited by address, and forgotten when never used. */
+/** {@code POST /oauth/register} (RFC 7591) for public clients; limited by address and in all, and forgotten when never used. */
 final class RegistrationEndpoint implements HttpService {
     private static final int MAX_URIS = 10;
-    private static final Set<String> GRANT_TYPES = Set.of("authorization_code", "refresh_token");
+    /** So many clients may wait to be used for the first time; beyond it the oldest go, as nobody came for them. */
+    static final int MOST_UNUSED = 10_000;
+    private static final List<String> GRANT_TYPES = List.of("authorization_code", "refresh_token");
 
     private final Clients clients;
     private final RollingLimit<Subscriber> registrations;
@@ -63,15 +66,17 @@ final class RegistrationEndpoint implements HttpService {
                     new GatewayError.TooManyRequests("Too many registrations from this address.", wait.get()));
         }
         clients.add(client);
+        clients.trimUnused(MOST_UNUSED);
         Audit.oauth("client-registered", "client", client.id(), "address", address.getHostAddress());
         OAuthRoute.send(response, 201, Json.createObjectBuilder()
                 .add("client_id", client.id())
                 .add("client_id_issued_at", client.createdAt().getEpochSecond())
                 .add("client_name", client.name())
                 .add("redirect_uris", Json.createArrayBuilder(client.redirectUris()))
-                .add("grant_types", Json.createArrayBuilder(GRANT_TYPES.stream().sorted().toList()))
+                .add("grant_types", Json.createArrayBuilder(GRANT_TYPES))
                 .add("response_types", Json.createArrayBuilder().add("code"))
                 .add("token_endpoint_auth_method", "none")
+                .add("scope", Scope.words(Scope.USUAL))
                 .build());
     }
 
@@ -88,8 +93,8 @@ final class RegistrationEndpoint implements HttpService {
             throw OAuthError.INVALID_CLIENT_METADATA
                     .because("Only public clients register here: token_endpoint_auth_method is none.");
         }
-        if (!GRANT_TYPES.containsAll(texts(metadata, "grant_types"))
-                || !Set.of("code").containsAll(texts(metadata, "response_types"))) {
+        // Some clients name all that they know; they are told what they get (RFC 7591 §2).
+        if (lacks(metadata, "grant_types", "authorization_code") || lacks(metadata, "response_types", "code")) {
             throw OAuthError.INVALID_CLIENT_METADATA
                     .because("Only authorization_code and refresh_token with response type code are offered.");
         }
@@ -101,6 +106,11 @@ final class RegistrationEndpoint implements HttpService {
         }
         return new Client("dyn-" + UUID.randomUUID().toString().replace("-", ""), name, Client.Kind.REGISTERED,
                 Optional.empty(), Optional.empty(), uris, now);
+    }
+
+    private static boolean lacks(JsonObject metadata, String name, String needed) {
+        List<String> words = texts(metadata, name);
+        return !words.isEmpty() && !words.contains(needed);
     }
 
     private static Optional<String> text(JsonObject metadata, String name) {

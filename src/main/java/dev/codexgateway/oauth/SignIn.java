@@ -47,7 +47,8 @@ final class SignIn {
     }
 
     Client client(AuthorizationRequest request) {
-        return clients.find(request.clientId()).orElseThrow(() -> new PageException(400, ErrorKind.UNKNOWN_CLIENT));
+        return request.described().or(() -> clients.find(request.clientId()))
+                .orElseThrow(() -> new PageException(400, ErrorKind.UNKNOWN_CLIENT));
     }
 
     /** Leads to the next step for this user, or to sign in first. */
@@ -63,6 +64,7 @@ final class SignIn {
         } else if (request.scopes().contains(Scope.ADMIN) && !user.get().owner()) {
             answer(response, id, OAuthError.INVALID_SCOPE, "Only an owner can grant admin.");
         } else if (remembered(request, user.get())) {
+            request.described().ifPresent(clients::describe);
             grant(response, id, user.get());
         } else {
             Browser.redirect(response, Status.SEE_OTHER_303, "/oauth/consent?request=" + id);
@@ -97,6 +99,7 @@ final class SignIn {
             throw new PageException(403, ErrorKind.ASK_THE_OWNER);
         }
         verify(request);
+        request.described().ifPresent(clients::describe);
         consents.remember(user.id(), request.clientId(), request.redirectUri(), request.scopes(), clock.instant());
         grant(response, id, user);
     }
@@ -144,8 +147,15 @@ final class SignIn {
     /** A public client on loopback can be posed as by any program there, so a yes to it counts once (RFC 8252 §8.6). */
     private boolean remembered(AuthorizationRequest request, User user) {
         boolean impersonable = !client(request).confidential() && Callbacks.loopback(request.redirectUri());
-        return !impersonable && consents.remembered(user.id(), request.clientId(), request.redirectUri(),
-                Set.copyOf(request.scopes()));
+        return !impersonable && sameCallbacks(request)
+                && consents.remembered(user.id(), request.clientId(), request.redirectUri(),
+                        Set.copyOf(request.scopes()));
+    }
+
+    /** What somebody agreed to was a client with certain callbacks; with others it is to be asked about anew. */
+    private boolean sameCallbacks(AuthorizationRequest request) {
+        return request.described().map(client -> clients.find(client.id())
+                .filter(kept -> kept.redirectUris().equals(client.redirectUris())).isPresent()).orElse(true);
     }
 
     private AuthorizationRequest take(String id) {

@@ -14,16 +14,19 @@ import org.jdbi.v3.core.statement.Update;
 import dev.codexgateway.access.CredentialHash;
 import dev.codexgateway.oauth.Client;
 import dev.codexgateway.oauth.Client.Kind;
+import dev.codexgateway.oauth.ClientKeys;
 import dev.codexgateway.oauth.Clients;
 
 /** {@link Clients} by SQL. */
 public final class JdbcClients implements Clients {
-    private static final Sweep UNUSED = new Sweep("client", "id",
-            "used_at IS NULL AND kind = 'registered' AND created_at < :time");
+    /** As an index has it. */
+    private static final String UNUSED_CONDITION = "used_at IS NULL AND kind IN ('registered', 'metadata')";
+    private static final Sweep UNUSED = new Sweep("client", "id", UNUSED_CONDITION + " AND created_at < :time");
+    private static final int TRIMMED_AT_ONCE = 100;
     private static final LastUse LAST_USE = new LastUse("client", "used_at");
     private static final String INSERT = """
-                                         INSERT INTO client (id, name, kind, secret_hash, older_hash, configured_hash, redirect_uris, created_at)
-                                         VALUES (:id, :name, :kind, :secret, :older, :configured, :redirects, :now)
+                                         INSERT INTO client (id, name, kind, secret_hash, older_hash, configured_hash, redirect_uris, keys, created_at)
+                                         VALUES (:id, :name, :kind, :secret, :older, :configured, :redirects, :keys, :now)
                                          """;
 
     private final Database database;
@@ -105,6 +108,20 @@ public final class JdbcClients implements Clients {
     }
 
     @Override
+    public void describe(Client client) {
+        database.write(handle -> {
+            handle.createUpdate("""
+                                DELETE FROM consent WHERE client_id = :id AND EXISTS
+                                    (SELECT 1 FROM client WHERE id = :id AND redirect_uris <> :redirects)""")
+                    .bind("id", client.id()).bind("redirects", Columns.jsonArray(client.redirectUris())).execute();
+            return insert(handle, client,
+                    """
+                    ON CONFLICT (id) DO UPDATE SET name = excluded.name, redirect_uris = excluded.redirect_uris,
+                        keys = excluded.keys WHERE client.kind = 'metadata'""").execute();
+        });
+    }
+
+    @Override
     public void used(String id, Instant now) {
         LAST_USE.note(database, id, now);
     }
@@ -113,6 +130,18 @@ public final class JdbcClients implements Clients {
     public int sweepUnused(Instant madeBefore, int limit) {
         return database.write(handle -> {
             List<String> removed = UNUSED.delete(handle, madeBefore, limit);
+            removed.forEach(id -> removeWhatHangsOn(handle, id));
+            return removed.size();
+        });
+    }
+
+    @Override
+    public int trimUnused(int most) {
+        return database.write(handle -> {
+            List<String> removed = handle.createQuery("DELETE FROM client WHERE id IN (SELECT id FROM client WHERE "
+                    + UNUSED_CONDITION + " ORDER BY created_at DESC, id LIMIT " + TRIMMED_AT_ONCE
+                    + " OFFSET :most) AND " + UNUSED_CONDITION + " RETURNING id").bind("most", most)
+                    .mapTo(String.class).list();
             removed.forEach(id -> removeWhatHangsOn(handle, id));
             return removed.size();
         });
@@ -135,6 +164,7 @@ public final class JdbcClients implements Clients {
                 .bind("configured",
                         client.secret().filter(_ -> client.configured()).map(CredentialHash::hex).orElse(null))
                 .bind("redirects", Columns.jsonArray(client.redirectUris()))
+                .bind("keys", client.keys().map(keys -> Columns.text(keys.json().toString())).orElse(null))
                 .bind("now", client.createdAt().toEpochMilli());
     }
 
@@ -142,7 +172,8 @@ public final class JdbcClients implements Clients {
         return new Client(row.getString("id"), row.getString("name"),
                 Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)), hash(row, "secret_hash"),
                 hash(row, "older_hash"), Columns.texts(row.getString("redirect_uris")),
-                Instant.ofEpochMilli(row.getLong("created_at")));
+                Instant.ofEpochMilli(row.getLong("created_at")),
+                Optional.ofNullable(row.getString("keys")).map(Columns::json).map(ClientKeys::of));
     }
 
     private static Optional<CredentialHash> hash(ResultSet row, String column) throws SQLException {

@@ -275,6 +275,64 @@ public abstract class ClientsContract extends SignInContract {
         assertThat(good(hanging.access(), NOW)).isFalse();
     }
 
+    @Test
+    void aClientIsReadAsItDescribedItself() {
+        Client client = described(random("https://app.example.com/"), CALLBACK);
+
+        clients().describe(client);
+        assertThat(clients().find(client.id())).contains(client);
+
+        Client renamed = new Client(client.id(), "Renamed", Kind.METADATA, Optional.empty(), Optional.empty(),
+                client.redirectUris(), NOW);
+        clients().describe(renamed);
+        assertThat(clients().find(client.id())).contains(new Client(client.id(), "Renamed", Kind.METADATA,
+                Optional.empty(), Optional.empty(), client.redirectUris(), NOW));
+    }
+
+    @Test
+    void aYesToItEndsWhenItNamesOtherCallbacks() {
+        Client client = described(random("https://app.example.com/"), CALLBACK);
+        clients().describe(client);
+        String user = user().id();
+        ports().consents().remember(user, client.id(), CALLBACK, Scope.USUAL, NOW);
+
+        clients().describe(client);
+        assertThat(ports().consents().remembered(user, client.id(), CALLBACK, Scope.USUAL)).isTrue();
+
+        clients().describe(described(client.id(), CALLBACK + "/other"));
+        assertThat(ports().consents().remembered(user, client.id(), CALLBACK, Scope.USUAL)).isFalse();
+    }
+
+    @Test
+    void nobodyElsesClientIsOverwritten() {
+        Client added = added(Kind.ADDED);
+
+        clients().describe(described(added.id(), CALLBACK + "/other"));
+
+        assertThat(clients().find(added.id())).contains(added);
+    }
+
+    @Test
+    void theOldestOfTooManyThatWereNeverUsedGo() {
+        clients().trimUnused(0);
+        Client oldest = registered(NOW.minusSeconds(3));
+        Client used = registered(NOW.minusSeconds(4));
+        clients().used(used.id(), NOW);
+        Client newer = registered(NOW.minusSeconds(2));
+        Client newest = registered(NOW.minusSeconds(1));
+
+        assertThat(clients().trimUnused(2)).isEqualTo(1);
+        assertThat(clients().trimUnused(2)).isZero();
+
+        assertThat(clients().find(oldest.id())).isEmpty();
+        assertThat(List.of(used, newer, newest)).allSatisfy(kept -> assertThat(clients().find(kept.id())).isPresent());
+    }
+
+    private static Client described(String id, String callback) {
+        return new Client(id, "An app", Kind.METADATA, Optional.empty(), Optional.empty(), List.of(callback), NOW,
+                Optional.of(new ClientKeys(true, Optional.empty(), Optional.of("https://app.example.com/keys"))));
+    }
+
     private Client added(Kind kind) {
         Client client = client(kind);
         clients().add(client);

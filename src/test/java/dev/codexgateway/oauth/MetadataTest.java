@@ -15,6 +15,7 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 
+import com.nimbusds.jose.jwk.JWK;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -35,7 +36,8 @@ class MetadataTest {
 
     @BeforeAll
     static void start() {
-        gateway = TokenCalls.gateway().yaml("server:\n  cors-origins: " + ORIGIN + "\n").start();
+        gateway = TokenCalls.gateway().with("OAUTH_CLIENT_METADATA_ALLOW_PRIVATE", "true")
+                .yaml("server:\n  cors-origins: " + ORIGIN + "\n").start();
         calls = new TokenCalls(gateway);
         issuer = gateway.gateway().publicUrl().toString();
     }
@@ -64,6 +66,8 @@ class MetadataTest {
                 "response_types_supported", "response_modes_supported", "grant_types_supported",
                 "code_challenge_methods_supported", "token_endpoint_auth_methods_supported",
                 "revocation_endpoint_auth_methods_supported", "introspection_endpoint_auth_methods_supported",
+                "token_endpoint_auth_signing_alg_values_supported",
+                "revocation_endpoint_auth_signing_alg_values_supported", "client_id_metadata_document_supported",
                 "authorization_response_iss_parameter_supported", "ui_locales_supported");
     }
 
@@ -103,7 +107,29 @@ class MetadataTest {
                     .isEqualTo(methods.contains("none"));
         }
         assertThat(words(server(), "token_endpoint_auth_methods_supported"))
-                .containsExactlyInAnyOrder("client_secret_basic", "client_secret_post", "none");
+                .containsExactlyInAnyOrder("client_secret_basic", "client_secret_post", "none", "private_key_jwt");
+    }
+
+    @Test
+    void aClientThatDescribesItselfSignsByEachAlgorithm() {
+        assertThat(server().getBoolean("client_id_metadata_document_supported")).isTrue();
+        try (DescribedClient client = new DescribedClient().publish("token_endpoint_auth_method", "private_key_jwt",
+                "jwks", DescribedClient.set(DescribedClient.RSA, DescribedClient.EC))) {
+            Map<String, JWK> keys = Map.of("RS256", DescribedClient.RSA, "ES256", DescribedClient.EC);
+            for (String endpoint : List.of("token", "revocation")) {
+                assertThat(words(server(), endpoint + "_endpoint_auth_methods_supported")).contains("private_key_jwt");
+                assertThat(words(server(), endpoint + "_endpoint_auth_signing_alg_values_supported"))
+                        .isEqualTo(keys.keySet());
+            }
+
+            keys.forEach((algorithm, key) -> {
+                JsonObject tokens = calls.granted(TokenCalls.exchange(calls.code(TokenCalls.encoded(client.id()),
+                        TokenCalls.CHALLENGE)) + "&code_verifier=" + TokenCalls.VERIFIER + client.signed(gateway, key));
+                assertThat(calls.form("/oauth/revoke",
+                        "token=" + tokens.getString("access_token") + client.signed(gateway, key)).statusCode())
+                        .as(algorithm).isEqualTo(200);
+            });
+        }
     }
 
     @Test
@@ -111,6 +137,18 @@ class MetadataTest {
         assertThat(words(server(), "scopes_supported")).containsExactlyInAnyOrder("read", "write", "admin");
         words(server(), "scopes_supported").forEach(
                 scope -> assertThat(calls.tokens("&scope=" + scope).getString("scope")).isEqualTo(scope));
+    }
+
+    @Test
+    void whatAnMcpClientIsToldToAskForItGets() {
+        Set<String> scopes = words(json(gateway.get(RESOURCE + "/mcp").body()), "scopes_supported");
+        assertThat(scopes).containsExactlyInAnyOrder("read", "write");
+
+        String client = calls.registered().getString("client_id");
+        JsonObject tokens = calls.granted(TokenCalls.exchange(calls.code(client, TokenCalls.CHALLENGE + "&scope="
+                + TokenCalls.encoded(String.join(" ", scopes)) + "&resource=" + TokenCalls.encoded(issuer + "/mcp")))
+                + "&code_verifier=" + TokenCalls.VERIFIER + "&client_id=" + client);
+        assertThat(tokens.getString("scope")).isEqualTo("read write");
     }
 
     @Test

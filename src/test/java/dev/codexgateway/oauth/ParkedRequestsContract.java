@@ -18,7 +18,9 @@ public abstract class ParkedRequestsContract extends SignInContract {
     private static final Instant END = NOW.plusSeconds(600);
     private static final AuthorizationRequest REQUEST = new AuthorizationRequest("a-client", CALLBACK,
             Optional.of("g-1"), Optional.of("\u0000 \"état\" 😀 :name ?"), Scope.USUAL, Optional.of("challenge"),
-            RESOURCE, true);
+            RESOURCE, true, Optional.of(new Client("https://app.example.com/client.json", "é", Client.Kind.METADATA,
+                    Optional.empty(), Optional.empty(), List.of(CALLBACK), NOW,
+                    Optional.of(new ClientKeys(true, Optional.empty(), Optional.of("https://app.example.com/keys"))))));
 
     @Test
     void aRequestIsReadAsItWasParkedUntilItExpires() {

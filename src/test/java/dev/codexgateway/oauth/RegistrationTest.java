@@ -124,6 +124,38 @@ class RegistrationTest {
         assertThat(consent.html()).contains("&lt;script").doesNotContain("<script");
     }
 
+    /** What is known of the registrations of clients of today; what they also name is not held against them. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {
+            """
+            {"client_name":"ChatGPT","redirect_uris":["https://chatgpt.com/connector/oauth/abc123"],
+             "grant_types":["authorization_code","refresh_token"],"response_types":["code"],
+             "token_endpoint_auth_method":"client_secret_post"}""",
+            """
+            {"client_name":"Claude","redirect_uris":["https://claude.ai/api/mcp/auth_callback"],"scope":"read write",
+             "grant_types":["authorization_code","refresh_token"],"response_types":["code"],
+             "token_endpoint_auth_method":"none","application_type":"web"}""",
+            """
+            {"client_name":"Codex","redirect_uris":["http://127.0.0.1:5713/callback/4-bzS8rt42zJ"],
+             "grant_types":["authorization_code","refresh_token"],"token_endpoint_auth_method":"none",
+             "response_types":["code"],"application_type":"native"}""",
+            """
+            {"client_name":"An editor","redirect_uris":["http://127.0.0.1:33418/","https://editor.example.com/redirect"],
+             "grant_types":["authorization_code","refresh_token","urn:ietf:params:oauth:grant-type:device_code"],
+             "response_types":["code"],"token_endpoint_auth_method":"none","software_id":"x","unknown":{"a":[1]}}"""})
+    void aClientOfTodayIsToldWhatItGets(String metadata) {
+        HttpResponse<String> response = register(metadata);
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+        JsonObject client = json(response.body());
+        assertThat(client.getString("client_name")).isEqualTo(json(metadata).getString("client_name"));
+        assertThat(client.getJsonArray("redirect_uris")).isEqualTo(json(metadata).getJsonArray("redirect_uris"));
+        assertThat(client.getString("token_endpoint_auth_method")).isEqualTo("none");
+        assertThat(client.getJsonArray("grant_types").toString())
+                .isEqualTo("[\"authorization_code\",\"refresh_token\"]");
+        assertThat(client.getString("scope")).isEqualTo("read write");
+    }
+
     @Test
     void anAddressRegistersSixtyAnHour() {
         String address = "203.0.113.7";

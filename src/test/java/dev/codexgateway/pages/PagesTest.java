@@ -105,7 +105,8 @@ class PagesTest {
     @ParameterizedTest
     @ValueSource(strings = {"\u202E", "\u2066", "\u200F", "\u200B", "\uFEFF", "\u0000", "\r", "\u2028"})
     void whatReordersTextOrCannotBeSeenIsNotShown(String deceptive) {
-        ConsentPage page = new ConsentPage("csrf", "request", "a" + deceptive + "b", "c" + deceptive + "d", false,
+        ConsentPage page = new ConsentPage("csrf", "request", ConsentPage.App.named("a" + deceptive + "b"),
+                "c" + deceptive + "d", false,
                 List.of("e" + deceptive + "f"), "g" + deceptive + "h");
 
         assertThat(Samples.PAGES.consent(Language.ENGLISH, page)).doesNotContain(deceptive)
@@ -181,7 +182,7 @@ class PagesTest {
     @Test
     void consentWarnsOfAnAppOnThisComputer() {
         assertThat(Samples.PAGES.consent(Language.ENGLISH, Samples.consent("Codex CLI", "127.0.0.1", true)))
-                .contains("This request comes from an app on this computer.");
+                .contains("This request comes from an app on this computer, and any program here can pose as it.");
     }
 
     @Test

@@ -73,7 +73,8 @@ final class Samples {
                 "login", PAGES.login(language,
                         new LoginPage(value, value, Optional.of(value), value, Optional.empty(), true)),
                 "consent", PAGES.consent(language,
-                        new ConsentPage(value, value, value, value, true, List.of("read", value), value)),
+                        new ConsentPage(value, value, new ConsentPage.App(value, value, value), value, true,
+                                List.of("read", value), value)),
                 "claim", PAGES.claim(language, new ClaimPage(value, value, value, value, value)),
                 "account", PAGES.account(language, new AccountPage(value, value, true, true,
                         List.of(new GrantRow(value, value, List.of("read", value), CREATED, CREATED)),
@@ -110,7 +111,7 @@ final class Samples {
     }
 
     static ConsentPage consent(String clientName, String callbackHost, boolean loopback) {
-        return new ConsentPage("c5rf", "r3quest", clientName, callbackHost, loopback,
+        return new ConsentPage("c5rf", "r3quest", ConsentPage.App.named(clientName), callbackHost, loopback,
                 List.of("read", "write", "admin"), "ana");
     }
 

@@ -9,6 +9,6 @@ final class SignInPorts {
     static Ports of(Database database) {
         return new Ports(new JdbcUsers(database), new JdbcSessions(database), new JdbcClients(database),
                 new JdbcClaims(database), new JdbcConsents(database), new JdbcParkedRequests(database),
-                new JdbcGrants(database));
+                new JdbcGrants(database), new JdbcUsedAssertions(database));
     }
 }

@@ -1,0 +1,121 @@
+package dev.codexgateway.oauth;
+
+import java.text.Normalizer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import dev.codexgateway.pages.ConsentPage.App;
+
+/**
+ * What a client may be called in front of a person. Whoever registers or publishes metadata chooses its own name, so that name
+ * is believed of nobody: well-known apps are known by where they send people back to, and a name like theirs on any other client
+ * is shown as what it is, its own words.
+ */
+final class KnownClients {
+    /** What no other client may look like. */
+    private static final List<String> NAMES = Stream.of("chatgpt", "openai", "codex", "claude", "anthropic")
+            .map(KnownClients::likeness).toList();
+    private static final List<Known> BY_CALLBACK = List.of(
+            // developers.openai.com/plugins/build/auth: one for all connections where RFC 9207 is fulfilled, or one for each.
+            Known.of("ChatGPT", "https://chatgpt\\.com/connector_platform_oauth_redirect"),
+            Known.of("ChatGPT", "https://chatgpt\\.com/connector/oauth/[A-Za-z0-9_-]{1,128}"),
+            // developers.openai.com/api/docs/actions/authentication: those of GPT Actions, on either host.
+            Known.of("ChatGPT",
+                    "https://(chatgpt\\.com|chat\\.openai\\.com)/aip/g-[A-Za-z0-9_-]{1,128}/oauth/callback"),
+            // support.claude.com/en/articles/11503834: today's, and the one that is to come.
+            Known.of("Claude", "https://claude\\.(ai|com)/api/mcp/auth_callback"));
+    /** On loopback the callback proves nothing: these are known by who publishes their metadata, and any program can still pose. */
+    private static final List<Known> BY_METADATA = List.of(
+            // github.com/openai/codex, codex-rs/rmcp-client: one for all servers, or one for each.
+            Known.of("Codex CLI", "https://chatgpt\\.com/oauth/codex/([A-Za-z0-9_-]{1,128}/)?client\\.json"),
+            // code.claude.com/docs/en/mcp
+            Known.of("Claude Code", "https://claude\\.ai/oauth/claude-code-client-metadata"));
+    /** github.com/openai/codex, codex-rs/rmcp-client: {@code callback_id} is nine bytes of a hash of the server's address. */
+    private static final Pattern CODEX_CALLBACK = Pattern
+            .compile("http://(127\\.0\\.0\\.1|localhost)(:\\d{1,5})?/callback/[A-Za-z0-9_-]{12}");
+    private static final String CODEX = "Codex CLI";
+
+    private KnownClients() {}
+
+    /** On the page where a person decides. */
+    static App shown(Client client, String callback) {
+        if (trusted(client)) {
+            return App.named(client.name());
+        }
+        String describedBy = client.describesItself() ? Callbacks.host(client.id()) : "";
+        if (Callbacks.loopback(callback)) {
+            return local(client, callback).map(name -> new App(name, "", describedBy))
+                    .orElseGet(() -> new App("", client.name(), describedBy));
+        }
+        return known(BY_CALLBACK, callback).map(name -> new App(name, "", describedBy))
+                .orElseGet(() -> posing(client.name())
+                        ? new App(Callbacks.host(callback), client.name(), describedBy)
+                        : new App(client.name(), "", describedBy));
+    }
+
+    /** Anywhere else: with where it sends people back to, unless that says it all. */
+    static String name(Client client) {
+        if (trusted(client) || client.redirectUris().isEmpty()) {
+            return client.name();
+        }
+        String callback = client.redirectUris().getFirst();
+        return known(BY_CALLBACK, callback).or(() -> known(BY_METADATA, client.id()))
+                .orElseGet(() -> client.name() + " (" + Callbacks.host(callback) + ")");
+    }
+
+    /** Its name is the operator's word. */
+    private static boolean trusted(Client client) {
+        return client.configured() || client.kind() == Client.Kind.ADDED;
+    }
+
+    private static Optional<String> local(Client client, String callback) {
+        return known(BY_METADATA, client.id())
+                .or(() -> Optional.of(CODEX)
+                        .filter(_ -> !client.describesItself() && CODEX_CALLBACK.matcher(callback).matches()));
+    }
+
+    private static Optional<String> known(List<Known> table, String address) {
+        return table.stream().filter(known -> known.address().matcher(address).matches()).map(Known::name).findFirst();
+    }
+
+    static boolean posing(String name) {
+        String likeness = likeness(name);
+        return NAMES.stream().anyMatch(likeness::contains);
+    }
+
+    /** Letters that look alike are one; whatever stands between them is left out. */
+    private static String likeness(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT).codePoints()
+                .map(KnownClients::latin).filter(Character::isLetterOrDigit)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+    }
+
+    /** The Cyrillic, Greek and Armenian letters and digits that can be taken for those of {@link #NAMES} (UTS 39). */
+    private static int latin(int letter) {
+        return switch (letter) {
+            case 'а', 'α', '@', '4' -> 'a';
+            case 'с', 'σ', 'ς', 'ƈ' -> 'c';
+            case 'ԁ', 'ɗ' -> 'd';
+            case 'е', 'ε', 'ҽ', '3' -> 'e';
+            case 'ɡ', '9' -> 'g';
+            case 'һ', 'հ' -> 'h';
+            case 'i', 'l', 'і', 'ι', 'ı', '1', '!', 'ӏ', '|' -> 'l';
+            case 'п', 'ո' -> 'n';
+            case 'о', 'ο', 'օ', '0' -> 'o';
+            case 'р', 'ρ' -> 'p';
+            case 'т', 'τ' -> 't';
+            case 'υ', 'ս' -> 'u';
+            case 'х', 'χ' -> 'x';
+            default -> letter;
+        };
+    }
+
+    private record Known(String name, Pattern address) {
+        static Known of(String name, String address) {
+            return new Known(name, Pattern.compile(address));
+        }
+    }
+}

@@ -27,11 +27,16 @@ import dev.codexgateway.access.ClientAddress;
 import dev.codexgateway.access.CredentialVerifier;
 import dev.codexgateway.access.FailedCredentials;
 import dev.codexgateway.access.GatewayAuthenticationProvider;
+import dev.codexgateway.access.LastingCredentials;
 import dev.codexgateway.access.Resource;
+import dev.codexgateway.api.Streams;
 import dev.codexgateway.api.actions.ActionsEndpoint;
 import dev.codexgateway.api.actions.ChatFiles;
 import dev.codexgateway.api.actions.OpenApiEndpoint;
+import dev.codexgateway.api.exec.EventsEndpoint;
+import dev.codexgateway.api.exec.ExecEndpoint;
 import dev.codexgateway.api.rpc.RpcEndpoint;
+import dev.codexgateway.api.ws.WsEndpoint;
 import dev.codexgateway.codex.Conversations;
 import dev.codexgateway.codex.openai.OpenAiAgent;
 import dev.codexgateway.connect.Connect;
@@ -81,6 +86,8 @@ public final class Gateway implements AutoCloseable {
     private final AuthorizationServer authorizationServer;
     private final Connect connect;
     private final OpenApiEndpoint document = new OpenApiEndpoint(this::publicUrl);
+    private final List<CredentialVerifier> verifiers;
+    private final Streams streams;
     private final Health health;
     private final Requests requests = new Requests();
     private final HttpMeters meters = new HttpMeters();
@@ -108,7 +115,9 @@ public final class Gateway implements AutoCloseable {
                 new Connect.Store(new JdbcClients(database), new JdbcClaims(database), grants), known(), upstream,
                 this::publicUrl, document::json, clock);
         this.health = new Health(database::answers, upstream::state, settings.oauth().autoApprove());
-        this.server = server(clock);
+        this.verifiers = verifiers(clock);
+        this.streams = new Streams(settings.streams(), new LastingCredentials(verifiers, Resource.API));
+        this.server = server();
     }
 
     /**
@@ -168,6 +177,7 @@ public final class Gateway implements AutoCloseable {
                 requests.running());
         long deadline = System.nanoTime() + grace.toNanos();
         conversations.drain(grace);
+        streams.close();
         requests.awaitNone(Duration.ofNanos(Math.max(Duration.ofSeconds(1).toNanos(), deadline - System.nanoTime())));
         release();
         LOG.log(Level.INFO, "stopped");
@@ -201,6 +211,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void release() {
+        streams.close();
         server.stop();
         conversations.close();
         connect.close();
@@ -209,8 +220,10 @@ public final class Gateway implements AutoCloseable {
         database.close();
     }
 
-    private WebServer server(Clock clock) {
+    private WebServer server() {
         ServerConfig config = settings.server();
+        Access access = access(new Challenge(this::publicUrl));
+        WsEndpoint sockets = new WsEndpoint(access, conversations, streams);
         WebServerConfig.Builder builder = WebServer.builder()
                 .host(config.host())
                 .port(config.port())
@@ -218,12 +231,12 @@ public final class Gateway implements AutoCloseable {
                 .shutdownGracePeriod(Duration.ofSeconds(2))
                 .featuresDiscoverServices(false)
                 .addFeature(observe(config));
-        Connections.configure(builder);
+        Connections.configure(builder, sockets.upgrader());
         config.management().ifPresent(port -> builder.putSocket(MANAGEMENT, socket -> {
             Connections.configure(socket);
             socket.name(MANAGEMENT).host(config.host()).port(port).routing(this::management);
         }));
-        return builder.routing(routing -> routes(routing, config, clock)).build();
+        return builder.routing(routing -> routes(routing, config, access, sockets)).build();
     }
 
     private void management(HttpRouting.Builder routing) {
@@ -232,15 +245,15 @@ public final class Gateway implements AutoCloseable {
         nothingElse(routing);
     }
 
-    private void routes(HttpRouting.Builder routing, ServerConfig config, Clock clock) {
-        Challenge challenge = new Challenge(this::publicUrl);
+    private Access access(Challenge challenge) {
         Security security = Security.builder()
-                .addProvider(new GatewayAuthenticationProvider(verifiers(clock), failures, challenge), "gateway")
+                .addProvider(new GatewayAuthenticationProvider(verifiers, failures, challenge), "gateway")
                 .disableTracing()
                 .build();
-        Access access = new Access(security, addresses, challenge,
-                Resource.API);
+        return new Access(security, addresses, challenge, Resource.API);
+    }
 
+    private void routes(HttpRouting.Builder routing, ServerConfig config, Access access, WsEndpoint sockets) {
         edge(routing);
         if (!config.corsOrigins().isEmpty()) {
             routing.addFilter(new Cors(config.corsOrigins())::filter);
@@ -250,6 +263,8 @@ public final class Gateway implements AutoCloseable {
         }
         routing.register(new RpcEndpoint(conversations, access),
                 new ActionsEndpoint(conversations, access, new ChatFiles(settings.files())),
+                new ExecEndpoint(conversations, settings.codex(), access, streams),
+                new EventsEndpoint(conversations, access, streams), sockets,
                 document);
         authorizationServer.register(routing);
         connect.register(routing);

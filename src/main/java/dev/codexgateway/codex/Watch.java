@@ -47,6 +47,11 @@ public final class Watch {
         return ended;
     }
 
+    /** Whether the turn has ended and nothing of it is left to tell. Looks, and waits for nothing. */
+    public boolean nothingLeft() {
+        return turn.status().ended() && stored().isEmpty();
+    }
+
     /** What is new, for which this waits as long as given; empty if nothing came, or if there is no more to come. */
     public List<RecordedEvent> next(Duration wait) throws InterruptedException {
         long deadline = System.nanoTime() + wait.toNanos();

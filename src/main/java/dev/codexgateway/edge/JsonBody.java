@@ -3,6 +3,7 @@ package dev.codexgateway.edge;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.StringReader;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,6 +41,15 @@ public final class JsonBody {
      */
     public static JsonValue read(ServerRequest request, int limit) {
         return read(request, limit, PATIENCE);
+    }
+
+    /**
+     * Reads a text as a body is read.
+     *
+     * @throws MalformedJson if it is not JSON
+     */
+    public static JsonValue parse(String text) {
+        return StrictJson.parse(new StringReader(text));
     }
 
     /** @param patience how long the body may take to arrive */

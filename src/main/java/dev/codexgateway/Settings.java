@@ -85,7 +85,8 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
             in.check(signIn.ownerPassword().isPresent(),
                     "GATEWAY_OWNER_PASSWORD is missing: with PostgreSQL it must be given");
         }
-        return new Settings(server, upstream, openai, codex, access, signIn, oauth, login, company, files, streams, privacy,
+        return new Settings(server, upstream, openai, codex, access, signIn, oauth, login, company, files, streams,
+                privacy,
                 database,
                 log,
                 in.warnings());
@@ -110,7 +111,8 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
         AccessConfig keys = access.apiKeys().isEmpty() && file.containsKey(API_KEY)
                 ? access.withKey(file.get(API_KEY))
                 : access;
-        return new Settings(server, upstream, openai, codex, keys, filled, oauth, login, company, files, streams, privacy,
+        return new Settings(server, upstream, openai, codex, keys, filled, oauth, login, company, files, streams,
+                privacy,
                 database,
                 log,
                 warnings);

@@ -148,15 +148,16 @@ public final class Streams implements AutoCloseable {
         }
     }
 
-    /** What is sent, once. */
+    /** Where bytes go. */
     @FunctionalInterface
-    public interface Writing {
-        void write() throws IOException;
+    public interface Sink {
+        void write(byte[] bytes, int offset, int length) throws IOException;
     }
 
     /** A stream that is open. */
     public final class Opened implements AutoCloseable {
         private static final long NOTHING = Long.MIN_VALUE;
+        private static final int PIECE = 64 * 1024;
 
         private final Caller caller;
         private final LastingCredentials.Held credential;
@@ -175,11 +176,13 @@ public final class Streams implements AutoCloseable {
             return caller;
         }
 
-        /** Writes while it is seen how long that takes. By one thread at a time. */
-        public void write(Writing writing) throws IOException {
-            since = System.nanoTime();
+        /** Writes piece by piece, while it is seen how long each takes: a slow line is no stalled reader. By one thread at a time. */
+        public void write(byte[] bytes, Sink sink) throws IOException {
             try {
-                writing.write();
+                for (int at = 0; at < bytes.length; at += PIECE) {
+                    since = System.nanoTime();
+                    sink.write(bytes, at, Math.min(PIECE, bytes.length - at));
+                }
             } finally {
                 since = NOTHING;
             }

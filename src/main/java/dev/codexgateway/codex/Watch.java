@@ -13,8 +13,9 @@ import java.util.concurrent.TimeUnit;
  * Used by one thread, which parks while there is nothing to tell.
  */
 public final class Watch {
-    /** How many events are told at once at most. */
-    static final int PAGE = 200;
+    /** How many events are told at once at most; stored ones may be large, since deltas were put together in them. */
+    private static final int LIVE_PAGE = 200;
+    private static final int STORED_PAGE = 20;
     /** How often a turn that runs in another process is looked at. */
     private static final Duration LOOK = Duration.ofMillis(500);
     /** Whether it is still there at all is looked at less often: a turn that ends tells so. */
@@ -58,7 +59,7 @@ public final class Watch {
         while (!ended) {
             CountDownLatch news = here.map(RunningTurn::news).orElseGet(() -> new CountDownLatch(1));
             boolean over = here.filter(RunningTurn::isOver).isPresent();
-            Optional<List<RecordedEvent>> live = here.flatMap(running -> running.after(seen, PAGE));
+            Optional<List<RecordedEvent>> live = here.flatMap(running -> running.after(seen, LIVE_PAGE));
             List<RecordedEvent> events = live.orElseGet(this::stored);
             if (!events.isEmpty()) {
                 return told(events);
@@ -84,8 +85,10 @@ public final class Watch {
 
     private List<RecordedEvent> stored() {
         long from = seen;
-        return archive.events(turn.conversationId(), wholeConversation ? Optional.empty() : Optional.of(turn.id()), from,
-                PAGE).stream().map(event -> event.after(from)).toList();
+        return archive
+                .events(turn.conversationId(), wholeConversation ? Optional.empty() : Optional.of(turn.id()), from,
+                        STORED_PAGE)
+                .stream().map(event -> event.after(from)).toList();
     }
 
     /** What is deleted while it runs is cancelled first; who did not see that in time is told so all the same. */

@@ -25,9 +25,10 @@ final class Names {
 
     /** Takes the name, if nobody has it: whether it leads to this conversation now. */
     static boolean take(Handle handle, String owner, String session, String conversationId, Instant now) {
-        handle.createUpdate("""
-                            INSERT INTO conversation_name (owner, session_id, conversation_id, created_at)
-                            VALUES (:owner, :session, :conversation, :now) ON CONFLICT (owner, session_id) DO NOTHING""")
+        handle.createUpdate(
+                """
+                INSERT INTO conversation_name (owner, session_id, conversation_id, created_at)
+                VALUES (:owner, :session, :conversation, :now) ON CONFLICT (owner, session_id) DO NOTHING""")
                 .bind("owner", owner).bind("session", session).bind("conversation", conversationId)
                 .bind("now", now.toEpochMilli()).execute();
         return find(handle, owner, session).filter(conversationId::equals).isPresent();

@@ -49,8 +49,8 @@ final class TurnBeginnings {
                 .map(known -> known.fingerprint().equals(repeat.fingerprint())
                         && repeat.sessionId().filter(session -> !Names.find(handle, owner, session)
                                 .equals(Optional.of(known.conversationId()))).isEmpty()
-                        ? new Beginning.Repeated(sofar(handle, known.turnId()))
-                        : new Beginning.KeyReused());
+                                        ? new Beginning.Repeated(sofar(handle, known.turnId()))
+                                        : new Beginning.KeyReused());
     }
 
     /** The newest turn of the same prompt decides: if that is no repetition, no older one is. */

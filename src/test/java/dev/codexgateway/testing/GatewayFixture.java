@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -30,12 +31,16 @@ import jakarta.json.JsonValue;
 
 import dev.codexgateway.Gateway;
 import dev.codexgateway.Settings;
+import dev.codexgateway.access.ApiKey;
+import dev.codexgateway.access.CredentialHash;
+import dev.codexgateway.access.Scope;
 import dev.codexgateway.config.Secret;
 import dev.codexgateway.oauth.Passwords;
 import dev.codexgateway.oauth.User;
 import dev.codexgateway.observe.LogConfig;
 import dev.codexgateway.observe.Logs;
 import dev.codexgateway.store.Database;
+import dev.codexgateway.store.JdbcApiKeys;
 import dev.codexgateway.store.JdbcClaims;
 import dev.codexgateway.store.JdbcUsers;
 
@@ -125,6 +130,23 @@ public final class GatewayFixture implements AutoCloseable {
         try (Database database = Database.open(Settings.read(environment, folder).database());
                 Passwords passwords = new Passwords()) {
             new JdbcUsers(database).add(User.local(name, passwords.hash(Secret.of(password)), false, clock.instant()));
+        }
+    }
+
+    /** Makes a key as the command line does; the key. */
+    public String createKey(String name, Set<Scope> scopes) {
+        Secret key = ApiKey.generate();
+        try (Database database = Database.open(Settings.read(environment, folder).database())) {
+            new JdbcApiKeys(database).create(new ApiKey(name, CredentialHash.of(key.reveal()), scopes, clock.instant(),
+                    Optional.empty(), Optional.empty()));
+        }
+        return key.reveal();
+    }
+
+    /** Revokes a key as the command line does. */
+    public void revokeKey(String name) {
+        try (Database database = Database.open(Settings.read(environment, folder).database())) {
+            new JdbcApiKeys(database).revoke(name);
         }
     }
 

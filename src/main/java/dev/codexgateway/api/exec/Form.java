@@ -57,16 +57,11 @@ enum Form {
         return beat;
     }
 
-    /** Events as they stand in the stream. */
-    byte[] told(List<RecordedEvent> events) {
-        StringBuilder text = new StringBuilder();
-        for (RecordedEvent event : events) {
-            if (this == EVENTS) {
-                text.append("id: ").append(event.seq()).append("\ndata: ").append(event.json()).append("\n\n");
-            } else {
-                text.append(event.json()).append('\n');
-            }
-        }
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+    /** An event as it stands in the stream. */
+    byte[] told(RecordedEvent event) {
+        String text = this == EVENTS
+                ? "id: " + event.seq() + "\ndata: " + event.json() + "\n\n"
+                : event.json() + "\n";
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

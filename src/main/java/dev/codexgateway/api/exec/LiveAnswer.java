@@ -27,6 +27,8 @@ import dev.codexgateway.codex.Watch;
 final class LiveAnswer {
     /** nginx would keep what is small back, to send more at once. */
     private static final HeaderName BUFFERING = HeaderNames.create("X-Accel-Buffering");
+    /** Something, so that it is done and watched as any write. */
+    private static final byte[] FLUSH = {0};
     private static final Logger LOG = System.getLogger(LiveAnswer.class.getName());
 
     private final Streams streams;
@@ -48,13 +50,14 @@ final class LiveAnswer {
         try {
             OutputStream out = response.outputStream();
             if (form.opening().length > 0) {
-                opened.write(() -> flush(out, form.opening()));
+                send(List.of(form.opening()), out, opened);
             }
             while (!watch.ended()) {
                 List<RecordedEvent> events = watch.next(streams.config().heartbeat());
-                if (!watch.ended() || !events.isEmpty()) {
-                    byte[] bytes = events.isEmpty() ? form.beat() : form.told(events);
-                    opened.write(() -> flush(out, bytes));
+                if (!events.isEmpty()) {
+                    send(events.stream().map(form::told)::iterator, out, opened);
+                } else if (!watch.ended()) {
+                    send(List.of(form.beat()), out, opened);
                 }
             }
             opened.close();
@@ -66,9 +69,11 @@ final class LiveAnswer {
         }
     }
 
-    private static void flush(OutputStream out, byte[] bytes) throws IOException {
-        out.write(bytes);
-        out.flush();
+    private static void send(Iterable<byte[]> texts, OutputStream out, Streams.Opened opened) throws IOException {
+        for (byte[] text : texts) {
+            opened.write(text, out::write);
+        }
+        opened.write(FLUSH, (_, _, _) -> out.flush());
     }
 
     private static CloseConnectionException left(Streams.Opened opened, Exception e) {

@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -100,7 +101,8 @@ final class Outbox {
             while (more) {
                 Frame next = pending.poll(config.heartbeat().toMillis(), TimeUnit.MILLISECONDS);
                 Frame frame = next == null ? Frame.PING : next;
-                opened.write(() -> out.writeNow(frame.bytes()));
+                opened.write(frame.bytes(),
+                        (bytes, offset, length) -> out.writeNow(BufferData.create(bytes, offset, length)));
                 more = frame.opCode() != WsOpCode.CLOSE;
             }
         } catch (InterruptedException e) {
@@ -116,7 +118,7 @@ final class Outbox {
         private static final int SHORT = 126;
         private static final int LONG = 127;
 
-        BufferData bytes() {
+        byte[] bytes() {
             int length = payload.length;
             ByteBuffer bytes = ByteBuffer.allocate(length + 10).put((byte) (FIN | opCode.code()));
             if (length < SHORT) {
@@ -126,8 +128,7 @@ final class Outbox {
             } else {
                 bytes.put((byte) LONG).putLong(length);
             }
-            bytes.put(payload);
-            return BufferData.create(bytes.array(), 0, bytes.position());
+            return Arrays.copyOf(bytes.put(payload).array(), bytes.position());
         }
     }
 }

@@ -101,7 +101,7 @@ final class Socket implements ServerConnection {
                 }
             }
         } catch (WsCloseException e) {
-            outbox.close(e.closeCode(), e.getMessage());
+            outbox.close(e.closeCode(), Optional.ofNullable(e.getMessage()).orElse(""));
             drain();
         }
     }

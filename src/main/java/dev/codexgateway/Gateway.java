@@ -28,13 +28,18 @@ import dev.codexgateway.access.ClientAddress;
 import dev.codexgateway.access.CredentialVerifier;
 import dev.codexgateway.access.FailedCredentials;
 import dev.codexgateway.access.GatewayAuthenticationProvider;
+import dev.codexgateway.access.LastingCredentials;
 import dev.codexgateway.access.Resource;
+import dev.codexgateway.api.Streams;
 import dev.codexgateway.api.actions.ActionsEndpoint;
 import dev.codexgateway.api.actions.ChatFiles;
 import dev.codexgateway.api.actions.OpenApiEndpoint;
+import dev.codexgateway.api.exec.EventsEndpoint;
+import dev.codexgateway.api.exec.ExecEndpoint;
 import dev.codexgateway.api.mcp.McpEndpoint;
 import dev.codexgateway.api.rpc.RpcEndpoint;
 import dev.codexgateway.api.usage.UsageEndpoint;
+import dev.codexgateway.api.ws.WsEndpoint;
 import dev.codexgateway.codex.Conversations;
 import dev.codexgateway.codex.openai.OpenAiAgent;
 import dev.codexgateway.connect.Connect;
@@ -92,6 +97,10 @@ public final class Gateway implements AutoCloseable {
     private final AuthorizationServer authorizationServer;
     private final Connect connect;
     private final OpenApiEndpoint document = new OpenApiEndpoint(this::publicUrl);
+    private final Challenge challenge = new Challenge(this::publicUrl);
+    private final Security security;
+    private final Admission admission;
+    private final Streams streams;
     private final Health health;
     private final Requests requests = new Requests();
     private final HttpMeters meters = new HttpMeters();
@@ -123,6 +132,13 @@ public final class Gateway implements AutoCloseable {
                 new Connect.Store(new JdbcClients(database), new JdbcClaims(database), grants), known(), upstream,
                 this::publicUrl, document::json, clock);
         this.health = new Health(database::answers, upstream::state, settings.oauth().autoApprove());
+        List<CredentialVerifier> verifiers = verifiers(clock);
+        this.security = Security.builder()
+                .addProvider(new GatewayAuthenticationProvider(verifiers, failures, challenge), "gateway")
+                .disableTracing()
+                .build();
+        this.admission = new RateLimits(limits, settings.usage().usual());
+        this.streams = new Streams(settings.streams(), new LastingCredentials(verifiers, Resource.API));
         this.server = server(clock);
     }
 
@@ -184,6 +200,7 @@ public final class Gateway implements AutoCloseable {
                 requests.running());
         long deadline = System.nanoTime() + grace.toNanos();
         conversations.drain(grace);
+        streams.close();
         requests.awaitNone(Duration.ofNanos(Math.max(Duration.ofSeconds(1).toNanos(), deadline - System.nanoTime())));
         release();
         LOG.log(Level.INFO, "stopped");
@@ -217,6 +234,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void release() {
+        streams.close();
         server.stop();
         conversations.close();
         books.close();
@@ -228,6 +246,8 @@ public final class Gateway implements AutoCloseable {
 
     private WebServer server(Clock clock) {
         ServerConfig config = settings.server();
+        Access access = access(Resource.API);
+        WsEndpoint sockets = new WsEndpoint(access, admission, conversations, streams);
         WebServerConfig.Builder builder = WebServer.builder()
                 .host(config.host())
                 .port(config.port())
@@ -235,12 +255,12 @@ public final class Gateway implements AutoCloseable {
                 .shutdownGracePeriod(Duration.ofSeconds(2))
                 .featuresDiscoverServices(false)
                 .addFeature(observe(config));
-        Connections.configure(builder);
+        Connections.configure(builder, sockets.upgrader());
         config.management().ifPresent(port -> builder.putSocket(MANAGEMENT, socket -> {
             Connections.configure(socket);
             socket.name(MANAGEMENT).host(config.host()).port(port).routing(this::management);
         }));
-        return builder.routing(routing -> routes(routing, config, clock)).build();
+        return builder.routing(routing -> routes(routing, config, access, sockets, clock)).build();
     }
 
     private void management(HttpRouting.Builder routing) {
@@ -249,15 +269,12 @@ public final class Gateway implements AutoCloseable {
         nothingElse(routing);
     }
 
-    private void routes(HttpRouting.Builder routing, ServerConfig config, Clock clock) {
-        Challenge challenge = new Challenge(this::publicUrl);
-        Security security = Security.builder()
-                .addProvider(new GatewayAuthenticationProvider(verifiers(clock), failures, challenge), "gateway")
-                .disableTracing()
-                .build();
-        Admission admission = new RateLimits(limits, settings.usage().usual());
-        Access access = new Access(security, addresses, challenge, Resource.API, admission);
+    private Access access(Resource resource) {
+        return new Access(security, addresses, challenge, resource, admission);
+    }
 
+    private void routes(HttpRouting.Builder routing, ServerConfig config, Access access, WsEndpoint sockets,
+            Clock clock) {
         edge(routing);
         if (!config.corsOrigins().isEmpty()) {
             routing.addFilter(new Cors(config.corsOrigins())::filter);
@@ -269,8 +286,9 @@ public final class Gateway implements AutoCloseable {
                 new ActionsEndpoint(conversations, access, new ChatFiles(settings.files())),
                 new UsageEndpoint(new JdbcLedger(database), books, settings.usage().usual(), access, clock),
                 document,
-                new McpEndpoint(conversations,
-                        new Access(security, addresses, challenge, Resource.MCP, admission), this::known, version()));
+                new ExecEndpoint(conversations, settings.codex(), access, streams),
+                new EventsEndpoint(conversations, access, streams), sockets,
+                new McpEndpoint(conversations, access(Resource.MCP), this::known, version()));
         authorizationServer.register(routing);
         connect.register(routing);
         nothingElse(routing);

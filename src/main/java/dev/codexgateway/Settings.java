@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import dev.codexgateway.access.AccessConfig;
+import dev.codexgateway.api.StreamsConfig;
 import dev.codexgateway.api.actions.FilesConfig;
 import dev.codexgateway.codex.CodexConfig;
 import dev.codexgateway.codex.openai.OpenAiConfig;
@@ -35,7 +36,7 @@ import dev.codexgateway.usage.UsageConfig;
  */
 public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfig openai, CodexConfig codex,
         AccessConfig access, SignInConfig signIn, OAuthConfig oauth, LoginConfig login,
-        Optional<CompanyConfig> company, FilesConfig files, PrivacyConfig privacy,
+        Optional<CompanyConfig> company, FilesConfig files, StreamsConfig streams, PrivacyConfig privacy,
         UsageConfig usage, DatabaseConfig database, LogConfig log,
         List<String> warnings) {
     private static final String API_KEY = "GATEWAY_API_KEY";
@@ -75,6 +76,7 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
         LoginConfig login = LoginConfig.read(in);
         Optional<CompanyConfig> company = CompanyConfig.read(in);
         FilesConfig files = FilesConfig.read(in);
+        StreamsConfig streams = StreamsConfig.read(in);
         PrivacyConfig privacy = PrivacyConfig.read(in);
         UsageConfig usage = UsageConfig.read(in);
         DatabaseConfig database = DatabaseConfig.read(in);
@@ -85,8 +87,8 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
             in.check(signIn.ownerPassword().isPresent(),
                     "GATEWAY_OWNER_PASSWORD is missing: with PostgreSQL it must be given");
         }
-        return new Settings(server, upstream, openai, codex, access, signIn, oauth, login, company, files, privacy,
-                usage, database,
+        return new Settings(server, upstream, openai, codex, access, signIn, oauth, login, company, files, streams,
+                privacy, usage, database,
                 log,
                 in.warnings());
     }
@@ -110,8 +112,8 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
         AccessConfig keys = access.apiKeys().isEmpty() && file.containsKey(API_KEY)
                 ? access.withKey(file.get(API_KEY))
                 : access;
-        return new Settings(server, upstream, openai, codex, keys, filled, oauth, login, company, files, privacy,
-                usage, database,
+        return new Settings(server, upstream, openai, codex, keys, filled, oauth, login, company, files, streams,
+                privacy, usage, database,
                 log,
                 warnings);
     }

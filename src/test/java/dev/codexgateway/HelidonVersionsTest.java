@@ -27,6 +27,8 @@ class HelidonVersionsTest {
             Map.entry("helidon-webclient-security", "4.3.1"),
             Map.entry("helidon-webclient-tracing", "4.3.1"),
             Map.entry("helidon-common-crypto", "4.4.0"),
+            Map.entry("helidon-webserver-websocket", "4.3.1"),
+            Map.entry("helidon-websocket", "4.3.1"),
             Map.entry("helidon-fault-tolerance", "4.3.1"));
     private static final Pattern JAR = Pattern.compile("(helidon(?:-[a-z0-9]+)*?)-(\\d+\\.\\d+\\.\\d+)\\.jar");
 

@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The credentials that a request presents, by {@code X-API-Key} or by {@code Authorization: Bearer} (RFC 6750 §2.1). Other
- * schemes of {@code Authorization} are none of ours and count as nothing presented.
+ * schemes of {@code Authorization} are none of ours and count as nothing presented. A WebSocket may bring one as the protocol
+ * {@code bearer.CREDENTIAL}.
  */
 record Credentials(List<Presented> presented) {
+    private static final String PROTOCOL = "bearer.";
 
     static Credentials of(Map<String, List<String>> headers) {
         Map<String, List<String>> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -22,7 +25,22 @@ record Credentials(List<Presented> presented) {
                 found.add(new Presented("bearer", stripped.substring(6).strip()));
             }
         }
+        found.addAll(fromBrowser(byName));
         return new Credentials(List.copyOf(found));
+    }
+
+    /** A script cannot set headers of a WebSocket: its credential comes among the protocols that it offers (RFC 6455 §4.1). */
+    private static List<Presented> fromBrowser(Map<String, List<String>> byName) {
+        if (words(byName, "Upgrade").noneMatch("websocket"::equalsIgnoreCase)) {
+            return List.of();
+        }
+        return words(byName, "Sec-WebSocket-Protocol").filter(word -> word.startsWith(PROTOCOL))
+                .map(word -> new Presented("websocket", word.substring(PROTOCOL.length()))).toList();
+    }
+
+    private static Stream<String> words(Map<String, List<String>> byName, String header) {
+        return byName.getOrDefault(header, List.of()).stream().flatMap(value -> Stream.of(value.split(",")))
+                .map(String::strip);
     }
 
     /** @param method the metric's word for the way it came */

@@ -12,6 +12,16 @@ public interface Archive {
     /** A turn; a running one with what has been written of its answer, which costs reading its events. */
     Optional<Turn> turn(String turnId);
 
+    /** How a turn stands, which is cheap to ask. */
+    Optional<TurnStatus> status(String turnId);
+
+    /**
+     * Gives a conversation a further name, by which it is found as by its first one.
+     *
+     * @param session one that names another conversation of the owner stays with that
+     */
+    Naming name(String owner, String conversationId, String session, Instant now);
+
     /** Newest first, from just after {@code before} if given. */
     List<Conversation> list(String owner, Optional<Position> before, int limit);
 
@@ -23,6 +33,18 @@ public interface Archive {
 
     /** Removes up to {@code limit} conversations that nothing happened in since, each in a transaction of its own; how many. */
     int sweep(Instant unchangedSince, int limit);
+
+    /** What came of naming. */
+    enum Naming {
+        /** The name leads to the conversation, also if it did before. */
+        NAMED,
+        /** It leads to another one. */
+        TAKEN,
+        /** The conversation has as many names as one may have. */
+        FULL,
+        /** The owner has no such conversation. */
+        UNKNOWN
+    }
 
     /** A place in a caller's list. */
     record Position(Instant createdAt, String conversationId) {}

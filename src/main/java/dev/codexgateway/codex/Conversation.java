@@ -14,6 +14,11 @@ public record Conversation(String id, String owner, String sessionId, String las
         TurnStatus status,
         Instant createdAt, Instant updatedAt) {
 
+    /** The same as it is shown to a caller who knows it by this name. */
+    public Conversation under(String name) {
+        return new Conversation(id, owner, name, lastTurnId, model, turns, status, createdAt, updatedAt);
+    }
+
     /** The same with its last turn as it now stands. */
     Conversation now(Turn turn) {
         return new Conversation(id, owner, sessionId, lastTurnId, model, turns, turn.status(), createdAt,

@@ -72,7 +72,8 @@ public final class Conversations implements AutoCloseable {
                 .orElseGet(() -> starting.start(repeat.map(known -> caller.id() + '\n' + known.key())
                         .or(() -> retry.map(Turns.Retry::key)),
                         () -> start(caller, session, asking.prompt().get(), repeat, retry),
-                        () -> known(caller, repeat, retry).or(() -> busy(caller, session)))));
+                        () -> known(caller, repeat, retry).or(() -> busy(caller, session)))))
+                .under(session);
     }
 
     private Optional<Turns.Beginning> known(Caller caller, Optional<Turns.Repeat> repeat,
@@ -94,7 +95,43 @@ public final class Conversations implements AutoCloseable {
             return turn;
         }
         Optional<RunningTurn> here = recorder.find(turn.id());
-        return here.isPresent() ? here.get().await(wait) : awaitElsewhere(turn, wait);
+        return (here.isPresent() ? here.get().await(wait) : awaitElsewhere(turn, wait)).under(turn.sessionId());
+    }
+
+    /** Watches a turn from its first event. */
+    public Watch watch(Turn turn) {
+        return new Watch(archive, turn, recorder.find(turn.id()), Optional.empty());
+    }
+
+    /**
+     * Watches the running turn, else the last one, from its first event; empty if there is no such conversation.
+     *
+     * @param seen the last event that was seen: then all after it are told, those of earlier turns too
+     */
+    public Optional<Watch> watch(Caller caller, SessionId session, Optional<Long> seen) {
+        return archive.find(caller.id(), session.value()).flatMap(conversation -> {
+            // Looked up first: a turn that ends in between is in the store then.
+            Optional<RunningTurn> here = recorder.find(conversation.lastTurnId());
+            return here.map(RunningTurn::now).or(() -> archive.turn(conversation.lastTurnId()))
+                    .map(turn -> new Watch(archive, turn.under(session.value()), here, seen));
+        });
+    }
+
+    /**
+     * Gives a conversation of the caller a further name.
+     *
+     * @throws GatewayException if there is no such conversation, or the name leads to another
+     */
+    public void name(Caller caller, String conversationId, SessionId session) {
+        switch (archive.name(caller.id(), conversationId, session.value(), clock.instant())) {
+            case NAMED -> {
+            }
+            case TAKEN -> throw new GatewayException(new GatewayError.Conflict(
+                    "Another conversation has this session_id.", Optional.empty()));
+            case FULL -> throw new GatewayException(new GatewayError.Conflict(
+                    "The conversation has as many names as it can have.", Optional.empty()));
+            case UNKNOWN -> throw new GatewayException(new GatewayError.NotFound("conversation"));
+        }
     }
 
     /**
@@ -112,13 +149,13 @@ public final class Conversations implements AutoCloseable {
         return view.turn().id().equals(turnId)
                 ? Optional.of(view)
                 : turn(turnId).filter(turn -> turn.conversationId().equals(view.conversation().id()))
-                        .map(turn -> new View(view.conversation(), turn));
+                        .map(turn -> new View(view.conversation(), turn.under(view.turn().sessionId())));
     }
 
     /** The conversation and its last turn as it stands. */
     public Optional<View> find(Caller caller, SessionId session) {
         return archive.find(caller.id(), session.value()).flatMap(conversation -> turn(conversation.lastTurnId())
-                .map(turn -> new View(conversation, turn)));
+                .map(turn -> new View(conversation, turn.under(session.value()))));
     }
 
     /** Cancels the running turn, if there is one, and waits a moment for its end to be written; empty if there is no such conversation. */
@@ -252,7 +289,12 @@ public final class Conversations implements AutoCloseable {
     }
 
     /** @param repeated whether the turn was started by an earlier request */
-    public record Asked(Turn turn, boolean repeated) {}
+    public record Asked(Turn turn, boolean repeated) {
+
+        Asked under(Optional<SessionId> session) {
+            return session.map(name -> new Asked(turn.under(name.value()), repeated)).orElse(this);
+        }
+    }
 
     /** @param turn the last one, unless another was asked for */
     public record View(Conversation conversation, Turn turn) {

@@ -32,6 +32,12 @@ public record RecordedEvent(long seq, String turnId, JsonObject body, List<Integ
         return new RecordedEvent(seq, turnId, rest, lengths.subList(skipped, lengths.size()));
     }
 
+    /** Whether the turn tells nothing after it. */
+    boolean last() {
+        String type = body.getString("type");
+        return type.equals("turn.completed") || type.equals("turn.failed");
+    }
+
     public JsonObject json() {
         return Json.createObjectBuilder(body).add("turn_id", turnId).add("seq", seq).build();
     }

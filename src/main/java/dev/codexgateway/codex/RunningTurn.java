@@ -14,6 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A turn that runs in this process: what it has told and has not yet been written, and its end. The agent's thread tells,
  * the recorder takes, watchers wait; all of it is safe for concurrent use.
@@ -25,8 +27,10 @@ final class RunningTurn implements Agent.Telling {
     /** Beyond this the agent waits for the store; the store's own gaps after a crash are larger than it. */
     static final int MAX_UNWRITTEN = 1_000;
     private static final int MAX_UNWRITTEN_CHARACTERS = 4 * 1024 * 1024;
+    private static final int MAX_RECENT_CHARACTERS = 64 * 1024;
 
     private final Turn beginning;
+    private final long firstSeq;
     private final Runnable hurry;
     private final Cancellation stop = new Cancellation();
     private final CountDownLatch over = new CountDownLatch(1);
@@ -37,16 +41,27 @@ final class RunningTurn implements Agent.Telling {
     private String messageItem = "";
     private List<Told> unwritten = new ArrayList<>();
     private List<Told> inFlight = List.of();
+    /** Written, and kept for watchers that have not seen it yet: without it each of them would ask the store. */
+    private List<Told> recent;
     private int heldCharacters;
     private long seq;
     private Optional<Turns.Ending> ending = Optional.empty();
+    private boolean lost;
     private volatile Optional<Turn> end = Optional.empty();
+    private volatile CountDownLatch news = new CountDownLatch(1);
 
-    /** @param hurry asks the recorder to write now */
+    /**
+     * @param lastSeq of the events that were written when it began: that the thread started, and the turn
+     * @param hurry   asks the recorder to write now
+     */
     RunningTurn(Turn beginning, long lastSeq, Runnable hurry) {
         this.beginning = beginning;
         this.seq = lastSeq;
         this.hurry = hurry;
+        this.recent = List.of(
+                new Told(lastSeq - 1, new TurnEvent.ThreadStarted(beginning.conversationId()), 0),
+                new Told(lastSeq, new TurnEvent.TurnStarted(), 0));
+        this.firstSeq = lastSeq - 1;
     }
 
     String id() {
@@ -137,8 +152,9 @@ final class RunningTurn implements Agent.Telling {
     boolean written(Turns.Progress progress) {
         lock.lock();
         try {
+            recent = characters(inFlight) <= MAX_RECENT_CHARACTERS ? inFlight : List.of();
             inFlight = List.of();
-            heldCharacters = unwritten.stream().mapToInt(Told::characters).sum();
+            heldCharacters = characters(unwritten);
             room.signalAll();
             if (ending.isPresent() && !unwritten.isEmpty()) {
                 hurry.run();
@@ -162,6 +178,7 @@ final class RunningTurn implements Agent.Telling {
                             Optional.empty(), actual.completedAt().orElse(actual.createdAt()))));
             inFlight = List.of();
             unwritten = new ArrayList<>();
+            lost = true;
             room.signalAll();
         } finally {
             lock.unlock();
@@ -217,9 +234,64 @@ final class RunningTurn implements Agent.Telling {
         }
     }
 
+    /** The number of the turn's first event. */
+    long firstSeq() {
+        return firstSeq;
+    }
+
+    /** Opens when there is more to see than now. To be taken before looking. */
+    CountDownLatch news() {
+        return news;
+    }
+
+    /**
+     * Up to {@code limit} events after {@code seen}, as they were told; empty if not all of them are in memory, or the turn
+     * was lost: the store has them then. The end is not among them before it is written.
+     */
+    Optional<List<RecordedEvent>> after(long seen, int limit) {
+        // What is made of them is made outside of the lock, which the agent needs.
+        return held(seen, limit).map(held -> held.stream().map(told -> told.recorded(id())).toList());
+    }
+
+    private Optional<List<Told>> held(long seen, int limit) {
+        lock.lock();
+        try {
+            List<List<Told>> parts = List.of(recent, inFlight, unwritten);
+            long first = parts.stream().filter(part -> !part.isEmpty()).findFirst()
+                    .map(part -> part.getFirst().seq()).orElse(seq + 1);
+            if (lost || seen + 1 < first) {
+                return Optional.empty();
+            }
+            List<Told> held = new ArrayList<>();
+            for (List<Told> part : parts) {
+                if (!part.isEmpty()) {
+                    int to = part.size() - (part != recent && part.getLast().last() ? 1 : 0);
+                    int from = (int) Math.clamp(seen + 1 - part.getFirst().seq(), 0, to);
+                    held.addAll(part.subList(from, Math.min(to, from + limit - held.size())));
+                }
+            }
+            return Optional.of(held);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void over(Turn turn) {
         end = Optional.of(turn);
         over.countDown();
+        tellNews();
+    }
+
+    /** Wakes watchers without making them queue for the lock that the agent needs. */
+    private void tellNews() {
+        lock.lock();
+        try {
+            CountDownLatch seen = news;
+            news = new CountDownLatch(1);
+            seen.countDown();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private boolean full() {
@@ -229,6 +301,7 @@ final class RunningTurn implements Agent.Telling {
     private void add(TurnEvent event) {
         Told told = new Told(++seq, event, characters(event));
         unwritten.add(told);
+        tellNews();
         heldCharacters += told.characters();
         switch (event) {
             case TurnEvent.ItemStarted e when e.item().type().equals(Item.AGENT_MESSAGE) -> say(e.item().id(), "");
@@ -295,6 +368,10 @@ final class RunningTurn implements Agent.Telling {
                 parts.stream().map(part -> part.delta().length()).toList());
     }
 
+    private static int characters(List<Told> told) {
+        return told.stream().mapToInt(Told::characters).sum();
+    }
+
     private static int characters(TurnEvent event) {
         return switch (event) {
             case TurnEvent.ItemUpdated e -> e.delta().length();
@@ -304,7 +381,30 @@ final class RunningTurn implements Agent.Telling {
         };
     }
 
-    private record Told(long seq, TurnEvent event, int characters) {
+    /** An event, and what watchers are handed for it: made when the first of them asks, and the same for all. */
+    private static final class Told {
+        private final long seq;
+        private final TurnEvent event;
+        private final int characters;
+        private @Nullable RecordedEvent recorded;
+
+        Told(long seq, TurnEvent event, int characters) {
+            this.seq = seq;
+            this.event = event;
+            this.characters = characters;
+        }
+
+        long seq() {
+            return seq;
+        }
+
+        TurnEvent event() {
+            return event;
+        }
+
+        int characters() {
+            return characters;
+        }
 
         boolean continues(Told before) {
             return event instanceof TurnEvent.ItemUpdated next && before.event instanceof TurnEvent.ItemUpdated last
@@ -313,6 +413,16 @@ final class RunningTurn implements Agent.Telling {
 
         boolean last() {
             return event instanceof TurnEvent.TurnCompleted || event instanceof TurnEvent.TurnFailed;
+        }
+
+        /** Two threads may make it at once: either is as good. */
+        RecordedEvent recorded(String turnId) {
+            RecordedEvent made = recorded;
+            if (made == null) {
+                made = RecordedEvent.of(seq, turnId, event);
+                recorded = made;
+            }
+            return made;
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.codexgateway.edge;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
@@ -8,6 +9,8 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionListener;
+import io.helidon.webserver.http1.Http1ConnectionSelectorConfig;
+import io.helidon.webserver.http1.spi.Http1Upgrader;
 
 /** How connections of callers are kept, on every port. */
 public final class Connections {
@@ -24,18 +27,22 @@ public final class Connections {
 
     private Connections() {}
 
-    public static void configure(ListenerConfig.BuilderBase<?, ?> listener) {
-        configure(listener, HEAD);
+    /** @param upgraders to other protocols, for the paths that speak one */
+    public static void configure(ListenerConfig.BuilderBase<?, ?> listener, Http1Upgrader... upgraders) {
+        configure(listener, HEAD, upgraders);
     }
 
-    static void configure(ListenerConfig.BuilderBase<?, ?> listener, Duration head) {
+    static void configure(ListenerConfig.BuilderBase<?, ?> listener, Duration head, Http1Upgrader... upgraders) {
+        Http1ConnectionSelectorConfig.Builder http = Http1ConnectionSelectorConfig.builder()
+                .config(Http1Config.builder().addReceiveListener(new Heads(head)).build());
+        List.of(upgraders).forEach(upgrader -> http.putUpgrader(upgrader.supportedProtocol(), upgrader));
         listener.connectionOptions(socket -> socket.tcpNoDelay(true))
                 .idleConnectionTimeout(IDLE)
                 .maxPayloadSize(MOST)
                 .directHandlers(Errors.direct())
                 // All protocols are named here: with a second one found beside it, HTTP/1.1 would not answer what is malformed.
                 .protocolsDiscoverServices(false)
-                .addProtocol(Http1Config.builder().addReceiveListener(new Heads(head)).build());
+                .addConnectionSelector(http.build());
     }
 
     /** Bounds the time that the head of a request may take. A connection has a thread of its own. */

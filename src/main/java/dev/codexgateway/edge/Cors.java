@@ -23,7 +23,7 @@ import io.helidon.webserver.http.RoutingResponse;
 public final class Cors {
     private static final String METHODS = "GET, POST, DELETE";
     private static final String HEADERS = "Authorization, Content-Type, X-API-Key, X-Request-Id, Idempotency-Key, "
-            + "MCP-Protocol-Version, Mcp-Method, Mcp-Name";
+            + "Last-Event-ID, MCP-Protocol-Version, Mcp-Method, Mcp-Name";
     private static final String EXPOSED = "X-Request-Id, Retry-After, WWW-Authenticate";
     /** What clients, not people, call under {@code /oauth}. */
     private static final Set<String> ENDPOINTS = Set.of("/oauth/token", "/oauth/register", "/oauth/revoke",

@@ -83,6 +83,8 @@ public final class Errors {
             case GatewayError.Unauthenticated e -> response.header(HeaderNames.WWW_AUTHENTICATE, e.challenge());
             case GatewayError.InsufficientScope e -> response.header(HeaderNames.WWW_AUTHENTICATE, e.challenge());
             case GatewayError.MethodNotAllowed e -> response.header(HeaderNames.ALLOW, e.allow());
+            case GatewayError.UpgradeRequired e -> response.header(HeaderNames.UPGRADE, e.protocol())
+                    .header(HeaderNames.CONNECTION, "Upgrade");
             default -> {
             }
         }

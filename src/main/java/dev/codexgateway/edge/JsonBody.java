@@ -1,6 +1,7 @@
 package dev.codexgateway.edge;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,6 +37,15 @@ public final class JsonBody {
      */
     public static JsonValue read(ServerRequest request, int limit) {
         return read(request, limit, PATIENCE);
+    }
+
+    /**
+     * Reads a text as a body is read.
+     *
+     * @throws MalformedJson if it is not JSON
+     */
+    public static JsonValue parse(String text) {
+        return StrictJson.parse(new StringReader(text));
     }
 
     /** @param patience how long the body may take to arrive */

@@ -34,6 +34,12 @@ public sealed interface GatewayError {
 
     record UnsupportedMediaType(String expected) implements GatewayError {}
 
+    /** @param offered the media types that there are */
+    record NotAcceptable(String offered) implements GatewayError {}
+
+    /** @param protocol what the path speaks, as in the {@code Upgrade} header */
+    record UpgradeRequired(String protocol) implements GatewayError {}
+
     /** @param limit the greatest number of bytes that is taken */
     record TooLarge(long limit) implements GatewayError {}
 

@@ -31,6 +31,10 @@ public record Problem(int status, String type, String title, String detail, Map<
                     "Only " + e.allow() + " is possible here.");
             case GatewayError.UnsupportedMediaType e -> plain(415, "unsupported-media-type", "Unsupported media type",
                     "The body must be " + e.expected() + ".");
+            case GatewayError.NotAcceptable e -> plain(406, "not-acceptable", "Not acceptable",
+                    "The answer can be " + e.offered() + ".");
+            case GatewayError.UpgradeRequired e -> plain(426, "upgrade-required", "Upgrade required",
+                    "Only the protocol " + e.protocol() + " is spoken here.");
             case GatewayError.TooLarge e -> plain(413, "too-large", "Content too large",
                     "The body may have at most " + e.limit() + " bytes.");
             case GatewayError.Conflict e -> {

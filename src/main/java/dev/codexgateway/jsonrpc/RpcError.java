@@ -64,7 +64,7 @@ public record RpcError(int code, String message, Problem problem) {
             case GatewayError.OAuth _ -> -32603;
             case GatewayError.Internal _ -> -32603;
             // A transport answers these itself, before there is a call.
-            case GatewayError.Unauthenticated _,GatewayError.MethodNotAllowed _,GatewayError.UnsupportedMediaType _,GatewayError.TooLarge _ ->
+            case GatewayError.Unauthenticated _,GatewayError.MethodNotAllowed _,GatewayError.UnsupportedMediaType _,GatewayError.NotAcceptable _,GatewayError.UpgradeRequired _,GatewayError.TooLarge _ ->
                 -32603;
         };
     }

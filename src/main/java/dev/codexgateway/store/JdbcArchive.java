@@ -31,9 +31,20 @@ public final class JdbcArchive implements Archive {
 
     @Override
     public Optional<Conversation> find(String owner, String sessionId) {
-        return database.read(handle -> handle.createQuery(SELECT + "WHERE c.owner = :owner AND c.session_id = :session")
+        return database.read(handle -> handle.createQuery(SELECT + "WHERE c.id = " + Names.ID)
                 .bind("owner", owner).bind("session", Columns.text(sessionId)).map(JdbcArchive::conversation)
-                .findOne());
+                .findOne()).map(conversation -> conversation.under(sessionId));
+    }
+
+    @Override
+    public Optional<TurnStatus> status(String turnId) {
+        return database.read(handle -> handle.createQuery("SELECT status FROM turn WHERE id = :id")
+                .bind("id", Columns.text(turnId)).mapTo(String.class).findOne()).map(TurnStatus::of);
+    }
+
+    @Override
+    public Naming name(String owner, String conversationId, String session, Instant now) {
+        return database.write(handle -> Names.name(handle, owner, conversationId, session, now));
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.codexgateway.codex.RecordedEvent;
 import dev.codexgateway.codex.Turn;
 import dev.codexgateway.codex.TurnEvent;
 import dev.codexgateway.codex.TurnStatus;
+import dev.codexgateway.codex.Turns;
 import dev.codexgateway.codex.Turns.Beginning;
 import dev.codexgateway.codex.Turns.NewTurn;
 import dev.codexgateway.codex.Turns.Repeat;
@@ -38,16 +39,18 @@ final class TurnBeginnings {
 
     static Optional<Beginning> earlier(Handle handle, String owner, Repeat repeat, Instant since) {
         return handle.createQuery("""
-                                  SELECT r.turn_id, r.fingerprint, c.session_id FROM request r
-                                  JOIN turn t ON t.id = r.turn_id JOIN conversation c ON c.id = t.conversation_id
+                                  SELECT r.turn_id, r.fingerprint, t.conversation_id FROM request r
+                                  JOIN turn t ON t.id = r.turn_id
                                   WHERE r.owner = :owner AND r.request_key = :key AND r.created_at > :since""")
                 .bind("owner", owner).bind("key", repeat.key()).bind("since", since.toEpochMilli())
                 .map((row, _) -> new Known(row.getString("turn_id"), row.getString("fingerprint"),
-                        row.getString("session_id")))
+                        row.getString("conversation_id")))
                 .findOne()
-                .map(known -> known.same(repeat)
-                        ? new Beginning.Repeated(sofar(handle, known.turnId()))
-                        : new Beginning.KeyReused());
+                .map(known -> known.fingerprint().equals(repeat.fingerprint())
+                        && repeat.sessionId().filter(session -> !Names.find(handle, owner, session)
+                                .equals(Optional.of(known.conversationId()))).isEmpty()
+                                        ? new Beginning.Repeated(sofar(handle, known.turnId()))
+                                        : new Beginning.KeyReused());
     }
 
     /** The newest turn of the same prompt decides: if that is no repetition, no older one is. */
@@ -120,28 +123,45 @@ final class TurnBeginnings {
 
     /** Holds the conversation's row from here on, so that turns of one conversation begin one after the other. */
     private static Place conversation(Handle handle, NewTurn turn) {
-        handle.createUpdate(
-                """
-                INSERT INTO conversation (id, owner, session_id, model, created_at, updated_at, last_seq)
-                VALUES (:id, :owner, :session, :model, :now, :now, 0)
-                ON CONFLICT (owner, session_id) DO UPDATE SET model = excluded.model, updated_at = excluded.updated_at""")
-                .bind("id", turn.turn().conversationId())
-                .bind("owner", turn.owner())
-                .bind("session", turn.turn().sessionId())
-                .bind("model", turn.turn().model())
-                .bind("now", turn.turn().createdAt().toEpochMilli())
-                .execute();
-        return handle
-                .createQuery("SELECT id, last_seq FROM conversation WHERE owner = :owner AND session_id = :session")
-                .bind("owner", turn.owner()).bind("session", turn.turn().sessionId())
+        Optional<String> named = Names.find(handle, turn.owner(), turn.turn().sessionId());
+        String id = named.isPresent() ? touched(handle, turn, named.get()) : made(handle, turn);
+        return handle.createQuery("SELECT id, last_seq FROM conversation WHERE id = :id").bind("id", id)
                 .map((row, _) -> new Place(row.getString("id"), row.getLong("last_seq"))).one();
+    }
+
+    private static String touched(Handle handle, NewTurn turn, String id) {
+        int held = handle.createUpdate("UPDATE conversation SET model = :model, updated_at = :now WHERE id = :id")
+                .bind("model", turn.turn().model()).bind("now", turn.turn().createdAt().toEpochMilli()).bind("id", id)
+                .execute();
+        if (held == 0) {
+            throw new LostRace();
+        }
+        return id;
+    }
+
+    private static String made(Handle handle, NewTurn turn) {
+        Turns.Draft draft = turn.turn();
+        int inserted = handle
+                .createUpdate("""
+                              INSERT INTO conversation (id, owner, session_id, model, created_at, updated_at, last_seq)
+                              VALUES (:id, :owner, :session, :model, :now, :now, 0)
+                              ON CONFLICT (owner, session_id) DO NOTHING""")
+                .bind("id", draft.conversationId())
+                .bind("owner", turn.owner())
+                .bind("session", draft.sessionId())
+                .bind("model", draft.model())
+                .bind("now", draft.createdAt().toEpochMilli())
+                .execute();
+        if (inserted == 0 || !Names.take(handle, turn.owner(), draft.sessionId(), draft.conversationId(),
+                draft.createdAt())) {
+            throw new LostRace();
+        }
+        return draft.conversationId();
     }
 
     private static Optional<String> running(Handle handle, NewTurn turn) {
         return handle
-                .createQuery("""
-                             SELECT t.id FROM turn t JOIN conversation c ON c.id = t.conversation_id
-                             WHERE c.owner = :owner AND c.session_id = :session AND t.status = 'in_progress'""")
+                .createQuery("SELECT id FROM turn WHERE conversation_id = " + Names.ID + " AND status = 'in_progress'")
                 .bind("owner", turn.owner()).bind("session", turn.turn().sessionId()).mapTo(String.class).findOne();
     }
 
@@ -201,13 +221,7 @@ final class TurnBeginnings {
 
     private record Place(String conversationId, long lastSeq) {}
 
-    private record Known(String turnId, String fingerprint, String sessionId) {
-
-        boolean same(Repeat repeat) {
-            return fingerprint.equals(repeat.fingerprint())
-                    && repeat.sessionId().filter(session -> !session.equals(sessionId)).isEmpty();
-        }
-    }
+    private record Known(String turnId, String fingerprint, String conversationId) {}
 
     /** Rolls the transaction back. */
     private static final class LostRace extends RuntimeException {

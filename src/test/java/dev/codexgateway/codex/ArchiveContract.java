@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
 
 import org.junit.jupiter.api.Test;
 
 import dev.codexgateway.codex.Turns.Beginning.Begun;
+import dev.codexgateway.testing.Concurrently;
 
 /** Conversations as they are found, listed and removed. Their events: {@link ReplayContract}. */
 public abstract class ArchiveContract extends StoreContract {
@@ -147,5 +149,123 @@ public abstract class ArchiveContract extends StoreContract {
         assertThat(archive().list(owner, Optional.empty(), ANY)).extracting(Conversation::sessionId)
                 .containsExactly("third");
         assertThat(archive().sweep(before.plusSeconds(60), 2)).isEqualTo(1);
+    }
+
+    @Test
+    void aFurtherNameLeadsToTheSameConversationAndIsTheNameThatIsShown() {
+        Begun begun = ended("a", NOW);
+        String conversation = begun.turn().conversationId();
+
+        assertThat(archive().name(owner, conversation, "b", NOW)).isEqualTo(Archive.Naming.NAMED);
+        assertThat(archive().name(owner, conversation, "b", NOW)).isEqualTo(Archive.Naming.NAMED);
+        assertThat(archive().name(owner, conversation, "a", NOW)).isEqualTo(Archive.Naming.NAMED);
+
+        assertThat(archive().find(owner, "b")).contains(archive().find(owner, "a").orElseThrow().under("b"));
+        assertThat(archive().find(owner + "2", "b")).isEmpty();
+        assertThat(archive().list(owner, Optional.empty(), ANY)).extracting(Conversation::sessionId)
+                .containsExactly("a");
+    }
+
+    @Test
+    void aTurnUnderAFurtherNameGoesOnWithTheConversation() {
+        Begun first = ended("a", NOW);
+        archive().name(owner, first.turn().conversationId(), "b", NOW);
+
+        Begun second = begin("b");
+
+        assertThat(second.turn().conversationId()).isEqualTo(first.turn().conversationId());
+        assertThat(second.turn().number()).isEqualTo(2);
+        assertThat(second.turn().sessionId()).isEqualTo("b");
+        assertThat(turns().begin(prompt("a", "hello"))).isEqualTo(new Turns.Beginning.Busy(second.turn().id()));
+    }
+
+    @Test
+    void aRequestIsKnownAgainUnderAFurtherName() {
+        Begun first = ended("a", NOW);
+        archive().name(owner, first.turn().conversationId(), "b", NOW);
+        Turns.Repeat repeat = new Turns.Repeat("key", "f", Optional.of("b"));
+        Begun begun = (Begun) turns().begin(prompt("b", asking("hello"), Optional.of(repeat), NOW));
+
+        assertThat(turns().earlier(owner, repeat, NOW)).isPresent().get()
+                .isInstanceOfSatisfying(Turns.Beginning.Repeated.class,
+                        known -> assertThat(known.turn().id()).isEqualTo(begun.turn().id()));
+        assertThat(turns().earlier(owner, new Turns.Repeat("key", "f", Optional.of("a")), NOW)).get()
+                .isInstanceOf(Turns.Beginning.Repeated.class);
+        assertThat(turns().earlier(owner, new Turns.Repeat("key", "f", Optional.of("c")), NOW))
+                .contains(new Turns.Beginning.KeyReused());
+    }
+
+    @Test
+    void aNameThatLeadsElsewhereStaysThere() {
+        Begun a = ended("a", NOW);
+        Begun b = ended("b", NOW);
+        archive().name(owner, b.turn().conversationId(), "b2", NOW);
+
+        assertThat(archive().name(owner, a.turn().conversationId(), "b", NOW)).isEqualTo(Archive.Naming.TAKEN);
+        assertThat(archive().name(owner, a.turn().conversationId(), "b2", NOW)).isEqualTo(Archive.Naming.TAKEN);
+        assertThat(archive().find(owner, "b2").map(Conversation::id)).contains(b.turn().conversationId());
+    }
+
+    @Test
+    void nobodyNamesWhatIsNotTheirOwn() {
+        Begun begun = ended("a", NOW);
+
+        assertThat(archive().name(owner + "2", begun.turn().conversationId(), "x", NOW))
+                .isEqualTo(Archive.Naming.UNKNOWN);
+        assertThat(archive().name(owner, "conv_none", "x", NOW)).isEqualTo(Archive.Naming.UNKNOWN);
+        assertThat(archive().name(owner, "conv_\u0000", "x", NOW)).isEqualTo(Archive.Naming.UNKNOWN);
+    }
+
+    @Test
+    void aDeletedConversationLeavesItsNamesToOthers() {
+        Begun a = ended("a", NOW);
+        Begun b = ended("b", NOW);
+        archive().name(owner, a.turn().conversationId(), "further", NOW);
+        archive().delete(a.turn().conversationId());
+
+        assertThat(archive().find(owner, "further")).isEmpty();
+        assertThat(archive().name(owner, b.turn().conversationId(), "further", NOW)).isEqualTo(Archive.Naming.NAMED);
+        assertThat(begin("a").turn().number()).isEqualTo(1);
+    }
+
+    @Test
+    void aConversationHasAHundredNamesAtMost() {
+        Begun begun = ended("a", NOW);
+        String conversation = begun.turn().conversationId();
+        for (int i = 1; i < 100; i++) {
+            assertThat(archive().name(owner, conversation, "n" + i, NOW)).isEqualTo(Archive.Naming.NAMED);
+        }
+
+        assertThat(archive().name(owner, conversation, "n100", NOW)).isEqualTo(Archive.Naming.FULL);
+        assertThat(archive().name(owner, conversation, "n99", NOW)).isEqualTo(Archive.Naming.NAMED);
+    }
+
+    @Test
+    void ofAConversationAndAFurtherNameThatComeAtOnceOneGetsTheName() {
+        Begun old = ended("a", NOW);
+        for (int round = 0; round < 10; round++) {
+            String name = "wanted" + round;
+            List<Object> outcomes = Concurrently.call(List.<Callable<Object>>of(
+                    () -> archive().name(owner, old.turn().conversationId(), name, NOW),
+                    () -> turns().begin(prompt(name, "hello"))));
+
+            String conversation = archive().find(owner, name).orElseThrow().id();
+            Turn begun = ((Begun) outcomes.get(1)).turn();
+            assertThat(begun.conversationId()).isEqualTo(conversation);
+            assertThat(conversation.equals(old.turn().conversationId()))
+                    .isEqualTo(outcomes.get(0) == Archive.Naming.NAMED);
+            write(end((Begun) outcomes.get(1), TurnStatus.COMPLETED, "done", Optional.empty(), NOW));
+        }
+    }
+
+    @Test
+    void howATurnStandsIsKnownAsLongAsItIsThere() {
+        Begun begun = begin("a");
+
+        assertThat(archive().status(begun.turn().id())).contains(TurnStatus.IN_PROGRESS);
+        write(completed(begun, "done"));
+        assertThat(archive().status(begun.turn().id())).contains(TurnStatus.COMPLETED);
+        archive().delete(begun.turn().conversationId());
+        assertThat(archive().status(begun.turn().id())).isEmpty();
     }
 }

@@ -236,6 +236,50 @@ class RunningTurnTest {
     }
 
     @Test
+    void whatIsNotInMemoryAnyMoreIsLeftToTheStore() {
+        say("one");
+        say("two");
+        turn.written(turn.take().orElseThrow());
+        say("three");
+
+        assertThat(turn.after(0, 10)).isEmpty();
+        assertThat(turn.after(2, 10).orElseThrow()).extracting(RecordedEvent::seq).containsExactly(3L, 4L, 5L);
+        assertThat(turn.after(2, 2).orElseThrow()).extracting(RecordedEvent::seq).containsExactly(3L, 4L);
+        turn.written(turn.take().orElseThrow());
+        assertThat(turn.after(3, 10)).isEmpty();
+        assertThat(turn.after(5, 10)).contains(List.of());
+    }
+
+    @Test
+    void theEndIsInMemoryForWatchersOnlyWhenItIsWritten() {
+        complete();
+        assertThat(turn.after(2, 10)).contains(List.of());
+
+        writeAll();
+
+        assertThat(types(turn.after(2, 10).orElseThrow())).containsExactly("turn.completed");
+    }
+
+    @Test
+    void whatWasWrittenIsNotKeptWhereItIsLarge() {
+        say("x".repeat(100_000));
+        writeAll();
+
+        assertThat(turn.after(2, 10)).isEmpty();
+        assertThat(turn.after(3, 10)).contains(List.of());
+    }
+
+    @Test
+    void newsWakeWhoeverTookThemBeforeTheyCame() throws Exception {
+        CountDownLatch news = turn.news();
+
+        say("news");
+
+        assertThat(news.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(turn.news().getCount()).isEqualTo(1);
+    }
+
+    @Test
     void aListenerHearsOfTheStopOnceWheneverItCame() {
         CountDownLatch before = new CountDownLatch(2);
         CountDownLatch after = new CountDownLatch(2);

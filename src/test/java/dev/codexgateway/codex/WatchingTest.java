@@ -69,8 +69,72 @@ class WatchingTest {
         List<Callable<String>> readers = IntStream.range(0, 3)
                 .<Callable<String>>mapToObj(seed -> () -> read(new Random(seed))).toList();
 
-        String whole = IntStream.range(0, DELTAS).mapToObj(i -> i + " ").collect(Collectors.joining());
-        assertThat(Concurrently.call(readers)).containsOnly(whole);
+        assertThat(Concurrently.call(readers)).containsOnly(whole());
+    }
+
+    @Test
+    void allWatchersOfATurnAreToldTheSameWhileItRuns() {
+        Turn turn = conversations.prompt(CALLER, Optional.of(SESSION), PROMPT, Optional.empty()).turn();
+
+        List<Callable<String>> watchers = IntStream.range(0, 50)
+                .<Callable<String>>mapToObj(_ -> () -> watch(conversations.watch(turn))).toList();
+
+        assertThat(Concurrently.call(watchers)).containsOnly(whole());
+    }
+
+    @Test
+    void aWatcherThatDidNotLookWhileTheTurnRanIsToldAllOfIt() throws InterruptedException {
+        Turn turn = conversations.prompt(CALLER, Optional.of(SESSION), PROMPT, Optional.empty()).turn();
+        Watch late = conversations.watch(turn);
+        assertThat(late.next(Duration.ofSeconds(20))).first()
+                .satisfies(event -> assertThat(event.body().getString("type")).isEqualTo("thread.started"));
+
+        conversations.await(turn, Duration.ofSeconds(20));
+
+        assertThat(rest(late).getLast().body().getString("type")).isEqualTo("turn.completed");
+    }
+
+    @Test
+    void whoComesBackAtAnyEventIsToldExactlyTheRest() throws InterruptedException {
+        conversations.prompt(CALLER, Optional.of(SESSION), PROMPT, Optional.empty());
+        Watch live = conversations.watch(CALLER, SESSION, Optional.of(0L)).orElseThrow();
+        List<RecordedEvent> seen = rest(live);
+        conversations.await(conversations.prompt(CALLER, Optional.of(SESSION), PROMPT, Optional.empty()).turn(),
+                Duration.ofSeconds(20));
+        List<RecordedEvent> all = rest(conversations.watch(CALLER, SESSION, Optional.of(0L)).orElseThrow());
+
+        for (int i = 0; i < seen.size(); i += 37) {
+            long from = seen.get(i).seq();
+            List<RecordedEvent> replay = rest(conversations.watch(CALLER, SESSION, Optional.of(from)).orElseThrow());
+            String told = text(seen.stream().filter(event -> event.seq() <= from).toList());
+            assertThat(replay).extracting(RecordedEvent::seq).allMatch(seq -> seq > from).isSorted();
+            assertThat(told + text(replay)).as("after %s", from).isEqualTo(text(all)).isEqualTo(whole() + whole());
+        }
+        assertThat(rest(conversations.watch(CALLER, SESSION, Optional.of(all.getLast().seq())).orElseThrow()))
+                .isEmpty();
+    }
+
+    @Test
+    void aWatchOfATurnTellsNothingOfTheNextOne() throws InterruptedException {
+        Turn first = conversations.prompt(CALLER, Optional.of(SESSION), PROMPT, Optional.empty()).turn();
+        conversations.await(first, Duration.ofSeconds(20));
+        Watch back = conversations.watch(CALLER, SESSION, Optional.of(0L)).orElseThrow();
+        Turn second = conversations.prompt(CALLER, Optional.of(SESSION), PROMPT, Optional.empty()).turn();
+        conversations.await(second, Duration.ofSeconds(20));
+
+        assertThat(rest(back)).extracting(RecordedEvent::turnId).containsOnly(first.id());
+        assertThat(rest(conversations.watch(CALLER, SESSION, Optional.empty()).orElseThrow()))
+                .extracting(RecordedEvent::turnId).containsOnly(second.id());
+    }
+
+    @Test
+    void aWatchEndsWhenItsConversationIsDeleted() throws InterruptedException {
+        Turn turn = conversations.prompt(CALLER, Optional.of(SESSION), PROMPT, Optional.empty()).turn();
+        conversations.await(turn, Duration.ofSeconds(20));
+        Watch watch = conversations.watch(turn);
+        conversations.delete(CALLER, SESSION);
+
+        assertThat(rest(watch).getLast().body().getString("type")).isEqualTo("turn.failed");
     }
 
     @Test
@@ -99,6 +163,30 @@ class WatchingTest {
         assertThat(all).extracting(RecordedEvent::seq).isSorted().doesNotHaveDuplicates();
         assertThat(all.getLast().body().getString("type")).isEqualTo("turn.completed");
         return Replaying.text(all).get("item_0");
+    }
+
+    private static String watch(Watch watch) throws InterruptedException {
+        List<RecordedEvent> all = rest(watch);
+        assertThat(all).extracting(RecordedEvent::seq).isSorted().doesNotHaveDuplicates();
+        assertThat(all.getFirst().body().getString("type")).isEqualTo("thread.started");
+        assertThat(all.getLast().body().getString("type")).isEqualTo("turn.completed");
+        return text(all);
+    }
+
+    private static List<RecordedEvent> rest(Watch watch) throws InterruptedException {
+        List<RecordedEvent> all = new ArrayList<>();
+        while (!watch.ended()) {
+            all.addAll(watch.next(Duration.ofSeconds(20)));
+        }
+        return all;
+    }
+
+    private static String text(List<RecordedEvent> events) {
+        return Replaying.text(events).getOrDefault("item_0", "");
+    }
+
+    private static String whole() {
+        return IntStream.range(0, DELTAS).mapToObj(i -> i + " ").collect(Collectors.joining());
     }
 
     private static void until(BooleanSupplier condition) {

@@ -144,6 +144,13 @@ public final class GatewayFixture implements AutoCloseable {
         return key.reveal();
     }
 
+    /** Revokes a key as the command line does. */
+    public void revokeKey(String name) {
+        try (Database database = Database.open(Settings.read(environment, folder).database())) {
+            new JdbcApiKeys(database).revoke(name);
+        }
+    }
+
     /** Withdraws the approval of a GPT as the command line does. */
     public void withdraw(String gptId) {
         try (Database database = Database.open(Settings.read(environment, folder).database())) {

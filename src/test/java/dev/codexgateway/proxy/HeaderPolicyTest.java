@@ -49,7 +49,8 @@ class HeaderPolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Accept: text/event-stream", "Accept-Encoding: gzip, br, zstd", "User-Agent: codex_cli_rs/1.0",
+    @ValueSource(strings = {"Accept: text/event-stream", "Accept-Encoding: gzip, br, zstd",
+            "User-Agent: codex_cli_rs/1.0",
             "originator: codex_exec", "session-id: 1", "x-codex-turn-metadata: {\"a\":\"b c\"}",
             "OpenAI-Beta: responses_websockets=2026-02-06", "X-Request-Id: mine", "x-stainless-lang: js",
             "Idempotency-Key: k", "X-Custom: a,b", "traceparent: 00-1-2-01"})
@@ -61,7 +62,8 @@ class HeaderPolicyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Cookie: a=b", "Cookie2: a", "Proxy-Authorization: Basic eDp5", "api-key: other",
-            "Keep-Alive: timeout=5", "Proxy-Connection: keep-alive", "TE: trailers", "Trailer: x", "Forwarded: for=1.2.3.4",
+            "Keep-Alive: timeout=5", "Proxy-Connection: keep-alive", "TE: trailers", "Trailer: x",
+            "Forwarded: for=1.2.3.4",
             "X-Forwarded-For: 1.2.3.4", "X-Forwarded-Host: h", "X-Forwarded-Proto: https", "X-Forwarded-Port: 1",
             "X-Real-IP: 1.2.3.4", "Via: 1.1 x", "True-Client-IP: 1.2.3.4", "OpenAI-Organization: org-1",
             "openai-project: proj_1", "HTTP2-Settings: x", "Authorization: Basic eDp5"})
@@ -70,7 +72,9 @@ class HeaderPolicyTest {
         caller.post("{}", line).receive();
 
         assertThat(upstream.last().header(name)).isEqualTo(
-                name.equals("Authorization") ? java.util.List.of("Bearer " + GatewayFixture.UPSTREAM_KEY) : java.util.List.of());
+                name.equals("Authorization")
+                        ? java.util.List.of("Bearer " + GatewayFixture.UPSTREAM_KEY)
+                        : java.util.List.of());
     }
 
     @Test
@@ -100,11 +104,13 @@ class HeaderPolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"content-type: application/json; charset=utf-8", "Cache-Control: no-cache", "x-request-id: req_1",
+    @ValueSource(strings = {"content-type: application/json; charset=utf-8", "Cache-Control: no-cache",
+            "x-request-id: req_1",
             "x-ratelimit-remaining-tokens: 1", "X-RateLimit-Reset-Requests: 1s", "openai-processing-ms: 5",
             "openai-version: 2020-10-01", "retry-after: 3", "Retry-After-Ms: 100", "Content-Encoding: br"})
     void aHeaderOfTheAnswerGoesOn(String line) {
-        upstream.next(("HTTP/1.1 200 OK\r\n" + line + "\r\nContent-Length: 2\r\n\r\n{}").getBytes(StandardCharsets.US_ASCII));
+        upstream.next(
+                ("HTTP/1.1 200 OK\r\n" + line + "\r\nContent-Length: 2\r\n\r\n{}").getBytes(StandardCharsets.US_ASCII));
 
         assertThat(caller.post("{}").receive().head()).contains("\r\n" + line + "\r\n");
     }
@@ -115,7 +121,8 @@ class HeaderPolicyTest {
             "Keep-Alive: timeout=5", "X-Anything: 1", "Location: https://api.openai.com/", "Via: 1.1 x",
             "X-Gateway-Request-Id: forged", "Trailer: x", "WWW-Authenticate: Basic"})
     void aHeaderOfTheAnswerStaysHere(String line) {
-        upstream.next(("HTTP/1.1 200 OK\r\n" + line + "\r\nContent-Length: 2\r\n\r\n{}").getBytes(StandardCharsets.US_ASCII));
+        upstream.next(
+                ("HTTP/1.1 200 OK\r\n" + line + "\r\nContent-Length: 2\r\n\r\n{}").getBytes(StandardCharsets.US_ASCII));
 
         assertThat(caller.post("{}").receive().head().toLowerCase(Locale.ROOT))
                 .doesNotContain("\r\n" + line.toLowerCase(Locale.ROOT) + "\r\n");
@@ -137,7 +144,8 @@ class HeaderPolicyTest {
             "409 Conflict,409", "422 Unprocessable Entity,422", "429 Too Many Requests,429", "500 Oops,500",
             "503 Service Unavailable,503", "529 Overloaded,529", "302 Found,302"})
     void anAnswerOfTheUpstreamPassesAsItIs(String status, int code) {
-        upstream.next(("HTTP/1.1 " + status + "\r\nRetry-After: 7\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n"
+        upstream.next(("HTTP/1.1 " + status
+                + "\r\nRetry-After: 7\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n"
                 + "{\"error\":1}").getBytes(StandardCharsets.US_ASCII));
 
         Received received = caller.post("{}").receive();
@@ -150,7 +158,8 @@ class HeaderPolicyTest {
     @ParameterizedTest
     @ValueSource(ints = {204, 304})
     void anAnswerWithoutBodyHasNone(int status) {
-        upstream.next(("HTTP/1.1 " + status + " X\r\nContent-Length: 50\r\nETag: \"1\"\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        upstream.next(("HTTP/1.1 " + status + " X\r\nContent-Length: 50\r\nETag: \"1\"\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
 
         assertThat(caller.post("{}").receive().status()).isEqualTo(status);
         assertThat(caller.post("{}").receive().text()).isEqualTo("{\"ok\":true}");
@@ -239,7 +248,8 @@ class HeaderPolicyTest {
     void aWebSocketIsRefusedSoThatCodexGoesOnByHttp() {
         try (WireCaller other = WireCaller.to(gateway)) {
             Received received = other.send(WireCaller.request("GET", "/v1/responses", "", "Upgrade: websocket",
-                    "Connection: Upgrade", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==")).receive();
+                    "Connection: Upgrade", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg=="))
+                    .receive();
 
             assertThat(received.status()).isEqualTo(426);
             assertThat(received.text()).contains("\"code\":\"upgrade_required\"");

@@ -122,7 +122,8 @@ class PassedBytesTest {
 
             Received received = caller.post("{}").receive();
 
-            assertThat(received.text()).as("cut at %d", cut).isEqualTo("data: {\"delta\":\"żółć \uD83D\uDE80\"}\r\n\r\ndata: 2\n\n");
+            assertThat(received.text()).as("cut at %d", cut)
+                    .isEqualTo("data: {\"delta\":\"żółć \uD83D\uDE80\"}\r\n\r\ndata: 2\n\n");
             assertThat(received.whole()).isTrue();
         }
     }
@@ -131,10 +132,12 @@ class PassedBytesTest {
         byte[] event = "data: {\"delta\":\"żółć \uD83D\uDE80\"}\r\n\r\n".getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(chunked("text/event-stream"));
-        out.writeBytes((Integer.toHexString(event.length) + ";name=value;other=\"a;b\"\r\n").getBytes(StandardCharsets.US_ASCII));
+        out.writeBytes((Integer.toHexString(event.length) + ";name=value;other=\"a;b\"\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
         out.writeBytes(event);
         out.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
-        out.writeBytes("00009 \r\ndata: 2\n\n\r\n0;last\r\nTrailer-One: 1\r\nTwo: 2\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        out.writeBytes("00009 \r\ndata: 2\n\n\r\n0;last\r\nTrailer-One: 1\r\nTwo: 2\r\n\r\n"
+                .getBytes(StandardCharsets.US_ASCII));
         return out.toByteArray();
     }
 
@@ -160,7 +163,8 @@ class PassedBytesTest {
             upstream.next((request, out) -> {
                 out.write(chunks
                         ? chunked("application/octet-stream")
-                        : ("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                        : ("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
                 if (!chunks) {
                     out.write(body);
                 } else if (length > 0) {
@@ -193,7 +197,8 @@ class PassedBytesTest {
     @Test
     void anAnswerThatLastsAsLongAsItsConnectionArrives() {
         upstream.next((request, out) -> {
-            out.write("HTTP/1.0 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n".getBytes(StandardCharsets.US_ASCII));
+            out.write("HTTP/1.0 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n"
+                    .getBytes(StandardCharsets.US_ASCII));
             out.flush();
             out.write("data: 2\n\n".getBytes(StandardCharsets.US_ASCII));
             return false;
@@ -281,7 +286,8 @@ class PassedBytesTest {
     }
 
     private static String event(String type) {
-        return "event: " + type + "\ndata: {\"type\":\"" + type + "\",\"sequence_number\":3,\"delta\":\"a \\\"b\\\" \u20AC "
+        return "event: " + type + "\ndata: {\"type\":\"" + type
+                + "\",\"sequence_number\":3,\"delta\":\"a \\\"b\\\" \u20AC "
                 + "\uD83D\uDE80\\u00e9\\\\\",\"response\":{\"id\":\"resp_1\",\"usage\":null}}\n\n";
     }
 

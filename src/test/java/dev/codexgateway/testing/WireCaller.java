@@ -33,11 +33,14 @@ public final class WireCaller implements AutoCloseable {
 
     /** A request with a good credential. */
     public static byte[] request(String method, String target, String body, String... headers) {
-        String head = method + " " + target + " HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer " + GatewayFixture.KEY
-                + "\r\n" + (body.isEmpty() ? ""
+        String head = method + " " + target + " HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer "
+                + GatewayFixture.KEY
+                + "\r\n" + (body.isEmpty()
+                        ? ""
                         : "Content-Type: application/json\r\nContent-Length: "
                                 + body.getBytes(StandardCharsets.UTF_8).length + "\r\n")
-                + String.join("", java.util.stream.Stream.of(headers).map(line -> line + "\r\n").toList()) + "\r\n" + body;
+                + String.join("", java.util.stream.Stream.of(headers).map(line -> line + "\r\n").toList()) + "\r\n"
+                + body;
         return head.getBytes(StandardCharsets.UTF_8);
     }
 

@@ -223,7 +223,8 @@ public final class WireUpstream implements AutoCloseable {
 
         /** The lines of this header, whatever the case. */
         public List<String> header(String name) {
-            return head.lines().filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
+            return head.lines()
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
                     .map(line -> line.substring(line.indexOf(':') + 1).strip()).toList();
         }
 

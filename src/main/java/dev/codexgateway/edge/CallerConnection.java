@@ -39,7 +39,6 @@ import org.jspecify.annotations.Nullable;
 public final class CallerConnection implements ConnectionContext, ServerConnection, InterruptableTask<Void> {
     private static final ScopedValue<CallerConnection> CURRENT = ScopedValue.newInstance();
     private static final VarHandle WAIT;
-    private static final boolean Y = Boolean.getBoolean("y1");
     private static final long NONE = 0;
     private static final long BROKEN = -1;
     /** Somebody begins to read ahead; the wait goes on in a moment. */
@@ -156,8 +155,6 @@ public final class CallerConnection implements ConnectionContext, ServerConnecti
     private byte @Nullable [] next() {
         Lookahead reading = lookahead;
         if (reading == null) {
-            if (Y)
-                Thread.yield();
             return received();
         }
         byte[] bytes = reading.await();

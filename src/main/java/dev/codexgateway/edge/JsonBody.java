@@ -81,7 +81,7 @@ public final class JsonBody {
     private static void checkPlain(ServerRequest request) {
         if (request.headers().contains(HeaderNames.CONTENT_ENCODING)
                 && !request.headers().get(HeaderNames.CONTENT_ENCODING).get().equalsIgnoreCase("identity")) {
-            throw new GatewayException(new GatewayError.UnsupportedMediaType("sent without a Content-Encoding"));
+            throw GatewayException.invalid("The body must be sent without a Content-Encoding.");
         }
     }
 

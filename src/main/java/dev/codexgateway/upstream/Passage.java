@@ -23,7 +23,6 @@ public final class Passage implements AutoCloseable {
     public static final int ROOM = 16;
     private static final int MOST_HEAD = 64 * 1024;
     private static final int MOST_INTERIM = 8;
-    private static final boolean Y = Boolean.getBoolean("y2");
     private static final int LARGE = 64 * 1024;
 
     private final Relay relay;
@@ -199,6 +198,8 @@ public final class Passage implements AutoCloseable {
 
     private void frame(int filled) {
         AnswerHead head = desk.head;
+        // The request is not sent again any more, and the answer may last long.
+        desk.shrink();
         if (head.status() == 204 || head.status() == 304) {
             framing = Framing.NONE;
         } else if (head.chunked()) {
@@ -251,8 +252,6 @@ public final class Passage implements AutoCloseable {
         }
         int count;
         try {
-            if (Y)
-                Thread.yield();
             count = leased().in().read(desk.in, filled, desk.in.length - ROOM - filled);
         } catch (IOException e) {
             if (filled == ROOM) {

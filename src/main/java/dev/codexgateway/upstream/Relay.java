@@ -242,12 +242,17 @@ public final class Relay implements AutoCloseable {
         Bytes out = new Bytes(USUAL / 2);
         byte[] in = new byte[USUAL];
 
-        void clear() {
-            head.forget();
-            out.clear();
+        /** Lets a large request go. */
+        void shrink() {
             if (out.array().length > USUAL) {
                 out = new Bytes(USUAL / 2);
             }
+        }
+
+        void clear() {
+            head.forget();
+            out.clear();
+            shrink();
             if (in.length > USUAL) {
                 in = new byte[USUAL];
             }

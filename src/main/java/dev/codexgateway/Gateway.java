@@ -56,6 +56,7 @@ import dev.codexgateway.oauth.CompanyIssuer;
 import dev.codexgateway.oauth.CompanyTokenVerifier;
 import dev.codexgateway.observe.HttpMeters;
 import dev.codexgateway.pages.PrivacyPage;
+import dev.codexgateway.proxy.PassThrough;
 import dev.codexgateway.store.Database;
 import dev.codexgateway.store.JdbcApiKeys;
 import dev.codexgateway.store.JdbcArchive;
@@ -66,10 +67,12 @@ import dev.codexgateway.store.JdbcGrants;
 import dev.codexgateway.store.JdbcLedger;
 import dev.codexgateway.store.JdbcParkedRequests;
 import dev.codexgateway.store.JdbcSessions;
+import dev.codexgateway.store.JdbcStoredResponses;
 import dev.codexgateway.store.JdbcTurns;
 import dev.codexgateway.store.JdbcUsedAssertions;
 import dev.codexgateway.store.JdbcUsers;
 import dev.codexgateway.upstream.OpenAiUpstream;
+import dev.codexgateway.upstream.Relay;
 import dev.codexgateway.usage.Books;
 import dev.codexgateway.usage.Limits;
 import dev.codexgateway.usage.LocalLimits;
@@ -98,10 +101,13 @@ public final class Gateway implements AutoCloseable {
     private final Connect connect;
     private final OpenApiEndpoint document = new OpenApiEndpoint(this::publicUrl);
     private final Challenge challenge = new Challenge(this::publicUrl);
+    private final GatewayAuthenticationProvider provider;
     private final Security security;
     private final Admission admission;
     private final Streams streams;
     private final Health health;
+    private final Relay relay;
+    private final PassThrough passThrough;
     private final Requests requests = new Requests();
     private final HttpMeters meters = new HttpMeters();
     private final WebServer server;
@@ -133,12 +139,13 @@ public final class Gateway implements AutoCloseable {
                 this::publicUrl, document::json, clock);
         this.health = new Health(database::answers, upstream::state, settings.oauth().autoApprove());
         List<CredentialVerifier> verifiers = verifiers(clock);
-        this.security = Security.builder()
-                .addProvider(new GatewayAuthenticationProvider(verifiers, failures, challenge), "gateway")
-                .disableTracing()
-                .build();
+        this.provider = new GatewayAuthenticationProvider(verifiers, failures, challenge);
+        this.security = Security.builder().addProvider(provider, "gateway").disableTracing().build();
         this.admission = new RateLimits(limits, settings.usage().usual());
         this.streams = new Streams(settings.streams(), new LastingCredentials(verifiers, Resource.API));
+        this.relay = new Relay(settings.upstream());
+        this.passThrough = new PassThrough(relay, settings.proxy(), new JdbcStoredResponses(database), limits, books,
+                clock);
         this.server = server(clock);
     }
 
@@ -173,6 +180,16 @@ public final class Gateway implements AutoCloseable {
 
     public URI publicUrl() {
         return settings.server().publicUrl(server.port());
+    }
+
+    /** How many requests are being served. */
+    public int requests() {
+        return requests.running();
+    }
+
+    /** How many connections to the upstream are open for requests that are passed through, in use or kept. */
+    public int upstreamLines() {
+        return relay.lines();
     }
 
     /** The configuration with what the first start made. */
@@ -236,6 +253,8 @@ public final class Gateway implements AutoCloseable {
     private void release() {
         streams.close();
         server.stop();
+        passThrough.close();
+        relay.close();
         conversations.close();
         books.close();
         connect.close();
@@ -275,6 +294,7 @@ public final class Gateway implements AutoCloseable {
 
     private void routes(HttpRouting.Builder routing, ServerConfig config, Access access, WsEndpoint sockets,
             Clock clock) {
+        passThrough.register(routing, access.straight(provider));
         edge(routing);
         if (!config.corsOrigins().isEmpty()) {
             routing.addFilter(new Cors(config.corsOrigins())::filter);

@@ -25,6 +25,7 @@ import dev.codexgateway.oauth.CompanyConfig;
 import dev.codexgateway.oauth.LoginConfig;
 import dev.codexgateway.oauth.OAuthConfig;
 import dev.codexgateway.observe.LogConfig;
+import dev.codexgateway.proxy.ProxyConfig;
 import dev.codexgateway.store.DatabaseConfig;
 import dev.codexgateway.upstream.UpstreamConfig;
 import dev.codexgateway.usage.UsageConfig;
@@ -36,8 +37,8 @@ import dev.codexgateway.usage.UsageConfig;
  */
 public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfig openai, CodexConfig codex,
         AccessConfig access, SignInConfig signIn, OAuthConfig oauth, LoginConfig login,
-        Optional<CompanyConfig> company, FilesConfig files, StreamsConfig streams, PrivacyConfig privacy,
-        UsageConfig usage, DatabaseConfig database, LogConfig log,
+        Optional<CompanyConfig> company, FilesConfig files, StreamsConfig streams, ProxyConfig proxy,
+        PrivacyConfig privacy, UsageConfig usage, DatabaseConfig database, LogConfig log,
         List<String> warnings) {
     private static final String API_KEY = "GATEWAY_API_KEY";
 
@@ -77,6 +78,7 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
         Optional<CompanyConfig> company = CompanyConfig.read(in);
         FilesConfig files = FilesConfig.read(in);
         StreamsConfig streams = StreamsConfig.read(in);
+        ProxyConfig proxy = ProxyConfig.read(in);
         PrivacyConfig privacy = PrivacyConfig.read(in);
         UsageConfig usage = UsageConfig.read(in);
         DatabaseConfig database = DatabaseConfig.read(in);
@@ -88,7 +90,7 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
                     "GATEWAY_OWNER_PASSWORD is missing: with PostgreSQL it must be given");
         }
         return new Settings(server, upstream, openai, codex, access, signIn, oauth, login, company, files, streams,
-                privacy, usage, database,
+                proxy, privacy, usage, database,
                 log,
                 in.warnings());
     }
@@ -113,7 +115,7 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
                 ? access.withKey(file.get(API_KEY))
                 : access;
         return new Settings(server, upstream, openai, codex, keys, filled, oauth, login, company, files, streams,
-                privacy, usage, database,
+                proxy, privacy, usage, database,
                 log,
                 warnings);
     }

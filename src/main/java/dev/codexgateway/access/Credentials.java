@@ -6,6 +6,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+
 /**
  * The credentials that a request presents, by {@code X-API-Key} or by {@code Authorization: Bearer} (RFC 6750 §2.1). Other
  * schemes of {@code Authorization} are none of ours and count as nothing presented. A WebSocket may bring one as the protocol
@@ -13,6 +17,19 @@ import java.util.stream.Stream;
  */
 record Credentials(List<Presented> presented) {
     private static final String PROTOCOL = "bearer.";
+    private static final HeaderName API_KEY = HeaderNames.create("X-API-Key");
+
+    /** The same of a request that opens no WebSocket, without copying its headers. */
+    static Credentials of(Headers headers) {
+        List<Presented> found = new ArrayList<>(1);
+        if (headers.contains(API_KEY)) {
+            headers.get(API_KEY).allValues().forEach(key -> found.add(new Presented("api_key", key.strip())));
+        }
+        if (headers.contains(HeaderNames.AUTHORIZATION)) {
+            headers.get(HeaderNames.AUTHORIZATION).allValues().forEach(value -> bearer(value, found));
+        }
+        return new Credentials(found);
+    }
 
     static Credentials of(Map<String, List<String>> headers) {
         Map<String, List<String>> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -20,10 +37,7 @@ record Credentials(List<Presented> presented) {
         List<Presented> found = new ArrayList<>();
         byName.getOrDefault("X-API-Key", List.of()).forEach(key -> found.add(new Presented("api_key", key.strip())));
         for (String value : byName.getOrDefault("Authorization", List.of())) {
-            String stripped = value.strip();
-            if (stripped.equalsIgnoreCase("Bearer") || stripped.regionMatches(true, 0, "Bearer ", 0, 7)) {
-                found.add(new Presented("bearer", stripped.substring(6).strip()));
-            }
+            bearer(value, found);
         }
         found.addAll(fromBrowser(byName));
         return new Credentials(List.copyOf(found));
@@ -41,6 +55,13 @@ record Credentials(List<Presented> presented) {
     private static Stream<String> words(Map<String, List<String>> byName, String header) {
         return byName.getOrDefault(header, List.of()).stream().flatMap(value -> Stream.of(value.split(",")))
                 .map(String::strip);
+    }
+
+    private static void bearer(String value, List<Presented> found) {
+        String stripped = value.strip();
+        if (stripped.equalsIgnoreCase("Bearer") || stripped.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            found.add(new Presented("bearer", stripped.substring(6).strip()));
+        }
     }
 
     /** @param method the metric's word for the way it came */

@@ -2,7 +2,9 @@ package dev.codexgateway.edge;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
+import io.helidon.common.buffers.BufferData;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.webserver.ConnectionContext;
@@ -11,6 +13,8 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.http1.Http1ConnectionSelectorConfig;
 import io.helidon.webserver.http1.spi.Http1Upgrader;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
 
 /** How connections of callers are kept, on every port. */
 public final class Connections {
@@ -40,29 +44,47 @@ public final class Connections {
                 .idleConnectionTimeout(IDLE)
                 .maxPayloadSize(MOST)
                 .directHandlers(Errors.direct())
-                // All protocols are named here: with a second one found beside it, HTTP/1.1 would not answer what is malformed.
+                .contentEncoding(new Packed())
+                // The protocol is chosen here: with a second one found beside it, HTTP/1.1 would not answer what is malformed.
                 .protocolsDiscoverServices(false)
-                .addConnectionSelector(http.build());
+                .addConnectionSelector(new Watched(http.build()));
     }
 
-    /** Bounds the time that the head of a request may take. A connection has a thread of its own. */
-    private static final class Heads implements Http1ConnectionListener {
-        private final ThreadLocal<Deadline> current = new ThreadLocal<>();
-        private final Duration patience;
+    /** HTTP/1.1 on connections that are watched. */
+    private record Watched(ServerConnectionSelector protocol) implements ServerConnectionSelector {
 
-        Heads(Duration patience) {
-            this.patience = patience;
+        @Override
+        public ServerConnection connection(ConnectionContext context) {
+            return new CallerConnection(context, protocol);
         }
 
         @Override
+        public int bytesToIdentifyConnection() {
+            return protocol.bytesToIdentifyConnection();
+        }
+
+        @Override
+        public Support supports(BufferData data) {
+            return protocol.supports(data);
+        }
+
+        @Override
+        public Set<String> supportedApplicationProtocols() {
+            return protocol.supportedApplicationProtocols();
+        }
+    }
+
+    /** Bounds the time that the head of a request may take. */
+    private record Heads(Duration patience) implements Http1ConnectionListener {
+
+        @Override
         public void prologue(ConnectionContext context, HttpPrologue prologue) {
-            current.set(Deadline.in(patience));
+            ((CallerConnection) context).waiting(patience);
         }
 
         @Override
         public void headers(ConnectionContext context, Headers headers) {
-            current.get().close();
-            current.remove();
+            ((CallerConnection) context).done();
         }
     }
 }

@@ -25,6 +25,7 @@ public record Problem(int status, String type, String title, String detail, Map<
             case GatewayError.Unauthenticated e -> plain(401, "unauthenticated", "Not authenticated", e.detail());
             case GatewayError.InsufficientScope e -> plain(403, "insufficient-scope", "Insufficient scope",
                     "This needs the scope " + e.scope() + ".").with("scope", Json.createValue(e.scope()));
+            case GatewayError.Forbidden e -> plain(403, "forbidden", "Forbidden", e.detail());
             case GatewayError.NotFound e ->
                 plain(404, "not-found", "Not found", "There is no such " + e.resource() + ".");
             case GatewayError.MethodNotAllowed e -> plain(405, "method-not-allowed", "Method not allowed",
@@ -48,6 +49,9 @@ public record Problem(int status, String type, String title, String detail, Map<
             case GatewayError.UpstreamUnavailable e ->
                 plain(502, "upstream-unavailable", "Upstream unavailable", e.detail())
                         .after(e.retryAfter());
+            case GatewayError.UpstreamFailed e -> e.tooLate()
+                    ? plain(504, "upstream-timeout", "Upstream timeout", e.detail())
+                    : plain(502, "upstream-unavailable", "Upstream unavailable", e.detail());
             case GatewayError.UpstreamNotConfigured e ->
                 plain(503, "upstream-not-configured", "Upstream not configured",
                         e.detail());

@@ -42,7 +42,7 @@ final class ToolResult {
                 problem.retryAfterSeconds().map(seconds -> " Call again in " + seconds + " seconds.").orElse("");
             case GatewayError.UpstreamNotConfigured _ ->
                 " Only who runs the gateway can mend that; do not call again.";
-            case GatewayError.Unauthenticated _,GatewayError.MethodNotAllowed _,GatewayError.UnsupportedMediaType _,GatewayError.NotAcceptable _,GatewayError.UpgradeRequired _,GatewayError.TooLarge _,GatewayError.OAuth _,GatewayError.Internal _ ->
+            case GatewayError.Unauthenticated _,GatewayError.Forbidden _,GatewayError.UpstreamFailed _,GatewayError.MethodNotAllowed _,GatewayError.UnsupportedMediaType _,GatewayError.NotAcceptable _,GatewayError.UpgradeRequired _,GatewayError.TooLarge _,GatewayError.OAuth _,GatewayError.Internal _ ->
                 "";
         };
     }

@@ -1,40 +1,37 @@
 package dev.codexgateway.proxy;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** A list of what may be called, by everybody or by one caller of a name. Without an entry everything may be. */
-public final class Permissions {
-    private final Map<String, List<String>> byName = new HashMap<>();
-    private final boolean everything;
-
-    private Permissions(List<String> entries) {
-        this.everything = entries.isEmpty();
-        for (String entry : entries) {
-            byName.computeIfAbsent(name(entry), _ -> new ArrayList<>()).add(pattern(entry));
-        }
-    }
+/**
+ * What may be called. Without an entry everything may be.
+ *
+ * @param byName patterns by the name of the caller they are for; those for everybody have none
+ */
+public record Permissions(Map<String, List<String>> byName) {
+    private static final String EVERYBODY = "";
 
     static Permissions of(List<String> entries) {
-        return new Permissions(entries);
+        return new Permissions(entries.stream().collect(Collectors.groupingBy(Permissions::name,
+                Collectors.mapping(Permissions::pattern, Collectors.toUnmodifiableList()))));
     }
 
+    /** What stands behind the name, if there is one. */
     static String pattern(String entry) {
         return entry.substring(entry.indexOf('=') + 1).strip();
     }
 
     boolean everything() {
-        return everything;
+        return byName.isEmpty();
     }
 
     /** Whether a caller of this name may. Names with entries of their own have only those. */
     boolean allow(String callerName, String what) {
-        if (everything) {
+        if (everything()) {
             return true;
         }
-        List<String> patterns = byName.getOrDefault(callerName, byName.getOrDefault("", List.of()));
+        List<String> patterns = byName.getOrDefault(callerName, byName.getOrDefault(EVERYBODY, List.of()));
         for (String pattern : patterns) {
             if (pattern.endsWith("*")
                     ? what.startsWith(pattern.substring(0, pattern.length() - 1))
@@ -47,6 +44,6 @@ public final class Permissions {
 
     private static String name(String entry) {
         int equals = entry.indexOf('=');
-        return equals < 0 ? "" : entry.substring(0, equals).strip();
+        return equals < 0 ? EVERYBODY : entry.substring(0, equals).strip();
     }
 }

@@ -2,7 +2,6 @@ package dev.codexgateway.proxy;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 import dev.codexgateway.config.ConfigReader;
@@ -14,8 +13,8 @@ import dev.codexgateway.config.ConfigReader;
  * @param models which models
  */
 public record ProxyConfig(Permissions paths, Permissions models) {
-    private static final String SYNTAX = " Each entry is for everybody, or, as NAME=ENTRY, for the key or user of that name, "
-            + "who then has only entries of his own; a * at the end stands for any rest.";
+    private static final String SYNTAX = " An entry NAME=VALUE is for the key or user of that name, who then has "
+            + "only such entries; a * at the end stands for any rest.";
 
     public static ProxyConfig read(ConfigReader in) {
         List<String> paths = in.list("proxy.paths", "all",
@@ -30,14 +29,5 @@ public record ProxyConfig(Permissions paths, Permissions models) {
     private static boolean known(String pattern) {
         Permissions permission = Permissions.of(List.of(pattern));
         return Arrays.stream(Operation.values()).anyMatch(operation -> permission.allow("", operation.template()));
-    }
-
-    /** Nothing is forbidden. */
-    static ProxyConfig open() {
-        return new ProxyConfig(Permissions.of(List.of()), Permissions.of(List.of()));
-    }
-
-    Optional<Permissions> restrictedModels() {
-        return models.everything() ? Optional.empty() : Optional.of(models);
     }
 }

@@ -50,10 +50,15 @@ class WatchingTest {
     void start() {
         database = Database.open(new DatabaseConfig(Secret.of("jdbc:sqlite:" + folder.resolve("gateway.db")), folder));
         turns = new FaultyTurns(new JdbcTurns(database));
-        conversations = new Conversations(turns, new JdbcArchive(database), new Counting(),
+        conversations = another();
+    }
+
+    private Conversations another() {
+        Conversations made = new Conversations(turns, new JdbcArchive(database), new Counting(),
                 new CodexConfig(CodexConfig.Backend.OPENAI, "a-model", Duration.ofMinutes(1), 10, 90),
                 new Unmetered(), new Unmetered(), new MutableClock());
-        conversations.start();
+        made.start();
+        return made;
     }
 
     @AfterEach
@@ -125,6 +130,28 @@ class WatchingTest {
         assertThat(rest(back)).extracting(RecordedEvent::turnId).containsOnly(first.id());
         assertThat(rest(conversations.watch(CALLER, SESSION, Optional.empty()).orElseThrow()))
                 .extracting(RecordedEvent::turnId).containsOnly(second.id());
+    }
+
+    @Test
+    void aTurnIsWatchedFromAnotherProcessToo() throws InterruptedException {
+        try (Conversations elsewhere = another()) {
+            Turn turn = conversations.prompt(CALLER, Optional.of(SESSION), PROMPT, Optional.empty()).turn();
+
+            assertThat(watch(elsewhere.watch(turn))).isEqualTo(whole());
+        }
+    }
+
+    @Test
+    void whoWatchesATurnWhoseProcessDiedIsToldThatItWasInterrupted() throws InterruptedException {
+        Turns.Draft draft = new Turns.Draft("turn_1", "conv_1", SESSION.value(), "a-model",
+                new MutableClock().instant());
+        turns.begin(new Turns.NewTurn(draft, CALLER.id(), "proc_dead", PROMPT, Optional.empty(), Optional.empty()));
+
+        List<RecordedEvent> told = rest(conversations.watch(CALLER, SESSION, Optional.empty()).orElseThrow());
+
+        assertThat(told).extracting(event -> event.body().getString("type")).containsExactly("thread.started",
+                "turn.started", "turn.failed");
+        assertThat(told.getLast().body().getJsonObject("error").getString("type")).isEqualTo("interrupted");
     }
 
     @Test

@@ -69,6 +69,8 @@ class DispatcherTest {
                 Arguments.of(new GatewayError.Unauthenticated("No token.", "Bearer"), -32603),
                 Arguments.of(new GatewayError.MethodNotAllowed("POST"), -32603),
                 Arguments.of(new GatewayError.UnsupportedMediaType("JSON"), -32603),
+                Arguments.of(new GatewayError.NotAcceptable("JSON"), -32603),
+                Arguments.of(new GatewayError.UpgradeRequired("websocket"), -32603),
                 Arguments.of(new GatewayError.TooLarge(10), -32603));
     }
 

@@ -48,6 +48,7 @@ import dev.codexgateway.oauth.CompanyIssuer;
 import dev.codexgateway.oauth.CompanyTokenVerifier;
 import dev.codexgateway.observe.HttpMeters;
 import dev.codexgateway.pages.PrivacyPage;
+import dev.codexgateway.proxy.PassThrough;
 import dev.codexgateway.store.Database;
 import dev.codexgateway.store.JdbcApiKeys;
 import dev.codexgateway.store.JdbcArchive;
@@ -57,9 +58,11 @@ import dev.codexgateway.store.JdbcConsents;
 import dev.codexgateway.store.JdbcGrants;
 import dev.codexgateway.store.JdbcParkedRequests;
 import dev.codexgateway.store.JdbcSessions;
+import dev.codexgateway.store.JdbcStoredResponses;
 import dev.codexgateway.store.JdbcTurns;
 import dev.codexgateway.store.JdbcUsers;
 import dev.codexgateway.upstream.OpenAiUpstream;
+import dev.codexgateway.upstream.Relay;
 
 /** The composition root: builds the parts, starts them and stops them in order. */
 public final class Gateway implements AutoCloseable {
@@ -82,6 +85,8 @@ public final class Gateway implements AutoCloseable {
     private final Connect connect;
     private final OpenApiEndpoint document = new OpenApiEndpoint(this::publicUrl);
     private final Health health;
+    private final Relay relay;
+    private final PassThrough passThrough;
     private final Requests requests = new Requests();
     private final HttpMeters meters = new HttpMeters();
     private final WebServer server;
@@ -108,6 +113,9 @@ public final class Gateway implements AutoCloseable {
                 new Connect.Store(new JdbcClients(database), new JdbcClaims(database), grants), known(), upstream,
                 this::publicUrl, document::json, clock);
         this.health = new Health(database::answers, upstream::state, settings.oauth().autoApprove());
+        this.relay = new Relay(settings.upstream());
+        this.passThrough = new PassThrough(relay, settings.proxy(), new JdbcStoredResponses(database), new Unlimited(),
+                new Metered(), clock);
         this.server = server(clock);
     }
 
@@ -202,6 +210,8 @@ public final class Gateway implements AutoCloseable {
 
     private void release() {
         server.stop();
+        passThrough.close();
+        relay.close();
         conversations.close();
         connect.close();
         authorizationServer.close();
@@ -234,13 +244,15 @@ public final class Gateway implements AutoCloseable {
 
     private void routes(HttpRouting.Builder routing, ServerConfig config, Clock clock) {
         Challenge challenge = new Challenge(this::publicUrl);
+        GatewayAuthenticationProvider provider = new GatewayAuthenticationProvider(verifiers(clock), failures, challenge);
         Security security = Security.builder()
-                .addProvider(new GatewayAuthenticationProvider(verifiers(clock), failures, challenge), "gateway")
+                .addProvider(provider, "gateway")
                 .disableTracing()
                 .build();
         Access access = new Access(security, addresses, challenge,
                 Resource.API);
 
+        passThrough.register(routing, access.straight(provider));
         edge(routing);
         if (!config.corsOrigins().isEmpty()) {
             routing.addFilter(new Cors(config.corsOrigins())::filter);

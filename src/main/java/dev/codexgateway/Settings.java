@@ -24,6 +24,7 @@ import dev.codexgateway.oauth.CompanyConfig;
 import dev.codexgateway.oauth.LoginConfig;
 import dev.codexgateway.oauth.OAuthConfig;
 import dev.codexgateway.observe.LogConfig;
+import dev.codexgateway.proxy.ProxyConfig;
 import dev.codexgateway.store.DatabaseConfig;
 import dev.codexgateway.upstream.UpstreamConfig;
 
@@ -34,7 +35,7 @@ import dev.codexgateway.upstream.UpstreamConfig;
  */
 public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfig openai, CodexConfig codex,
         AccessConfig access, SignInConfig signIn, OAuthConfig oauth, LoginConfig login,
-        Optional<CompanyConfig> company, FilesConfig files, PrivacyConfig privacy,
+        Optional<CompanyConfig> company, FilesConfig files, ProxyConfig proxy, PrivacyConfig privacy,
         DatabaseConfig database, LogConfig log,
         List<String> warnings) {
     private static final String API_KEY = "GATEWAY_API_KEY";
@@ -74,6 +75,7 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
         LoginConfig login = LoginConfig.read(in);
         Optional<CompanyConfig> company = CompanyConfig.read(in);
         FilesConfig files = FilesConfig.read(in);
+        ProxyConfig proxy = ProxyConfig.read(in);
         PrivacyConfig privacy = PrivacyConfig.read(in);
         DatabaseConfig database = DatabaseConfig.read(in);
         LogConfig log = LogConfig.read(in);
@@ -83,7 +85,7 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
             in.check(signIn.ownerPassword().isPresent(),
                     "GATEWAY_OWNER_PASSWORD is missing: with PostgreSQL it must be given");
         }
-        return new Settings(server, upstream, openai, codex, access, signIn, oauth, login, company, files, privacy,
+        return new Settings(server, upstream, openai, codex, access, signIn, oauth, login, company, files, proxy, privacy,
                 database,
                 log,
                 in.warnings());
@@ -108,7 +110,7 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
         AccessConfig keys = access.apiKeys().isEmpty() && file.containsKey(API_KEY)
                 ? access.withKey(file.get(API_KEY))
                 : access;
-        return new Settings(server, upstream, openai, codex, keys, filled, oauth, login, company, files, privacy,
+        return new Settings(server, upstream, openai, codex, keys, filled, oauth, login, company, files, proxy, privacy,
                 database,
                 log,
                 warnings);

@@ -56,7 +56,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule CONNECT = room("connect", "oauth", "pages", "edge", "access", "upstream");
     @ArchTest
-    static final ArchRule STORE = room("store", "access", "codex", "oauth", "usage");
+    static final ArchRule PROXY = room("proxy", "access", "upstream", "usage", "edge");
+    @ArchTest
+    static final ArchRule STORE = room("store", "access", "codex", "oauth", "usage", "proxy");
 
     @ArchTest
     static final ArchRule NO_CYCLES = slices().matching("dev.codexgateway.(**)").should().beFreeOfCycles();

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import io.helidon.security.AuthenticationResponse;
 import io.helidon.security.Grant;
@@ -13,6 +14,8 @@ import io.helidon.security.ProviderRequest;
 import io.helidon.security.SecurityResponse.SecurityStatus;
 import io.helidon.security.Subject;
 import io.helidon.security.spi.AuthenticationProvider;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.codexgateway.error.GatewayError;
 import dev.codexgateway.error.GatewayException;
@@ -45,56 +48,78 @@ public final class GatewayAuthenticationProvider implements AuthenticationProvid
 
     @Override
     public AuthenticationResponse authenticate(ProviderRequest request) {
-        List<Credentials.Presented> presented = Credentials.of(request.env().headers()).presented();
+        try {
+            InetAddress address = request.env().abacAttribute(ADDRESS).map(InetAddress.class::cast).orElseThrow();
+            return success(caller(Credentials.of(request.env().headers()).presented(), () -> address,
+                    (Resource) request.env().abacAttribute(RESOURCE).orElseThrow()));
+        } catch (GatewayException e) {
+            return failure(e);
+        }
+    }
+
+    /**
+     * Who presents these credentials; without a word to Helidon.
+     *
+     * @throws GatewayException if that is nobody
+     */
+    Caller caller(List<Credentials.Presented> presented, Supplier<InetAddress> address, Resource resource) {
         if (presented.isEmpty()) {
             meters.attempt("none", "missing");
-            return failure(
+            throw new GatewayException(
                     new GatewayError.Unauthenticated("Send an API key or an access token.", challenge.missing()));
         }
         if (presented.size() > 1) {
             meters.attempt("several", "ambiguous");
-            return failure(new GatewayError.InvalidParams("Send one credential, not several."));
+            throw GatewayException.invalid("Send one credential, not several.");
         }
         Credentials.Presented credential = presented.getFirst();
-        return verify(credential.value(), (Resource) request.env().abacAttribute(RESOURCE).orElseThrow())
-                .map(caller -> success(credential, caller))
-                .orElseGet(() -> refused(credential, (InetAddress) request.env().abacAttribute(ADDRESS).orElseThrow()));
-    }
-
-    private Optional<Caller> verify(String credential, Resource resource) {
-        if (credential.isEmpty() || credential.length() > MAX_LENGTH) {
-            return Optional.empty();
+        Caller caller = verify(credential.value(), resource);
+        if (caller == null) {
+            throw refused(credential, address.get());
         }
-        return verifiers.stream().flatMap(verifier -> verifier.verify(credential, resource).stream()).findFirst();
+        meters.attempt(credential.method(), "success");
+        return caller;
     }
 
-    private AuthenticationResponse success(Credentials.Presented credential, Caller caller) {
-        meters.attempt(credential.method(), "success");
+    private @Nullable Caller verify(String credential, Resource resource) {
+        if (credential.isEmpty() || credential.length() > MAX_LENGTH) {
+            return null;
+        }
+        for (CredentialVerifier verifier : verifiers) {
+            Optional<Caller> caller = verifier.verify(credential, resource);
+            if (caller.isPresent()) {
+                return caller.get();
+            }
+        }
+        return null;
+    }
+
+    private static AuthenticationResponse success(Caller caller) {
         Subject.Builder subject = Subject.builder().principal(Principal.create(caller.id()))
                 .addPublicCredential(Caller.class, caller);
         caller.scopes().forEach(scope -> subject.addGrant(Grant.builder().type("scope").name(scope.word()).build()));
         return AuthenticationResponse.success(subject.build());
     }
 
-    private AuthenticationResponse refused(Credentials.Presented credential, InetAddress address) {
+    private GatewayException refused(Credentials.Presented credential, InetAddress address) {
         Optional<Duration> wait = failures.count(address);
         if (wait.isPresent()) {
             meters.attempt(credential.method(), "limited");
             meters.limited();
             LOG.log(Level.DEBUG, () -> "wrong credentials beyond the limit from " + address.getHostAddress());
-            return failure(
+            return new GatewayException(
                     new GatewayError.TooManyRequests("Too many wrong credentials from this address.", wait.get()));
         }
         meters.attempt(credential.method(), "invalid");
         Audit.auth("refused", "method", credential.method(), "address", address.getHostAddress());
-        return failure(
+        return new GatewayException(
                 new GatewayError.Unauthenticated("The credential is wrong, expired or revoked.", challenge.invalid()));
     }
 
-    private static AuthenticationResponse failure(GatewayError error) {
+    private static AuthenticationResponse failure(GatewayException refusal) {
         return AuthenticationResponse.builder()
                 .status(SecurityStatus.FAILURE_FINISH)
-                .throwable(new GatewayException(error))
+                .throwable(refusal)
                 .build();
     }
 }

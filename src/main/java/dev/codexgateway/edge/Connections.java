@@ -1,13 +1,20 @@
 package dev.codexgateway.edge;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 
+import io.helidon.common.buffers.BufferData;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerConfig;
+import io.helidon.webserver.ProtocolConfigs;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionListener;
+import io.helidon.webserver.http1.Http1ConnectionProvider;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
 
 /** How connections of callers are kept, on every port. */
 public final class Connections {
@@ -33,29 +40,50 @@ public final class Connections {
                 .idleConnectionTimeout(IDLE)
                 .maxPayloadSize(MOST)
                 .directHandlers(Errors.direct())
-                // All protocols are named here: with a second one found beside it, HTTP/1.1 would not answer what is malformed.
+                // The protocol is chosen here: with a second one found beside it, HTTP/1.1 would not answer what is malformed.
                 .protocolsDiscoverServices(false)
-                .addProtocol(Http1Config.builder().addReceiveListener(new Heads(head)).build());
+                .addConnectionSelector(new Watched(http(Http1Config.builder().addReceiveListener(new Heads(head)).build())));
     }
 
-    /** Bounds the time that the head of a request may take. A connection has a thread of its own. */
-    private static final class Heads implements Http1ConnectionListener {
-        private final ThreadLocal<Deadline> current = new ThreadLocal<>();
-        private final Duration patience;
+    private static ServerConnectionSelector http(Http1Config config) {
+        return new Http1ConnectionProvider().create(config.name(), config, ProtocolConfigs.create(List.of(config)));
+    }
 
-        Heads(Duration patience) {
-            this.patience = patience;
+    /** HTTP/1.1 on connections that are watched. */
+    private record Watched(ServerConnectionSelector protocol) implements ServerConnectionSelector {
+
+        @Override
+        public ServerConnection connection(ConnectionContext context) {
+            return new CallerConnection(context, protocol);
         }
 
         @Override
+        public int bytesToIdentifyConnection() {
+            return protocol.bytesToIdentifyConnection();
+        }
+
+        @Override
+        public Support supports(BufferData data) {
+            return protocol.supports(data);
+        }
+
+        @Override
+        public Set<String> supportedApplicationProtocols() {
+            return protocol.supportedApplicationProtocols();
+        }
+    }
+
+    /** Bounds the time that the head of a request may take. */
+    private record Heads(Duration patience) implements Http1ConnectionListener {
+
+        @Override
         public void prologue(ConnectionContext context, HttpPrologue prologue) {
-            current.set(Deadline.in(patience));
+            ((CallerConnection) context).waiting(patience);
         }
 
         @Override
         public void headers(ConnectionContext context, Headers headers) {
-            current.get().close();
-            current.remove();
+            ((CallerConnection) context).done();
         }
     }
 }

@@ -7,11 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
+import jakarta.json.JsonObject;
+
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.DirectHandler.TransportRequest;
 import io.helidon.http.DirectHandler.TransportResponse;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
@@ -22,6 +25,7 @@ import io.helidon.webserver.http.ServerResponse;
 
 import dev.codexgateway.error.GatewayError;
 import dev.codexgateway.error.GatewayException;
+import dev.codexgateway.error.OpenAiError;
 import dev.codexgateway.error.Problem;
 import dev.codexgateway.observe.RequestId;
 
@@ -87,7 +91,17 @@ public final class Errors {
             }
         }
         endIfUnread(request, response);
-        Entity.send(request, response, problem.json(RequestId.current()).toString().getBytes(StandardCharsets.UTF_8));
+        if (error instanceof GatewayError.UpgradeRequired e) {
+            response.header(HeaderNames.UPGRADE, e.protocol());
+        }
+        JsonObject body;
+        if (PassedThrough.is(request.prologue().uriPath().path())) {
+            response.header(HeaderValues.CONTENT_TYPE_JSON);
+            body = OpenAiError.of(error).json();
+        } else {
+            body = problem.json(RequestId.current());
+        }
+        Entity.send(request, response, body.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static GatewayError of(Status status) {
@@ -111,18 +125,20 @@ public final class Errors {
                 ServerResponseHeaders headers, String message) {
             String requestId = RequestId.acceptOrMake(request.headers().first(Requests.X_REQUEST_ID));
             GatewayError error = of(status);
+            boolean passedThrough = PassedThrough.is(request.path());
             Problem problem = error instanceof GatewayError.Internal
                     ? Problem.of(new GatewayError.Internal(requestId))
                     : Problem.of(error).answered(status.code());
             return TransportResponse.builder()
                     .status(Status.create(problem.status()))
                     .headers(headers)
-                    .header(HeaderNames.CONTENT_TYPE, PROBLEM_JSON)
+                    .header(HeaderNames.CONTENT_TYPE, passedThrough ? "application/json" : PROBLEM_JSON)
                     .header(HeaderNames.CACHE_CONTROL, "no-store")
                     .header(HeaderNames.create("X-Content-Type-Options"), "nosniff")
-                    .header(Requests.X_REQUEST_ID, requestId)
+                    .header(passedThrough ? Requests.X_GATEWAY_REQUEST_ID : Requests.X_REQUEST_ID, requestId)
                     .keepAlive(false)
-                    .entity(problem.json(requestId).toString())
+                    .entity(passedThrough ? OpenAiError.of(error).json().toString()
+                            : problem.json(requestId).toString())
                     .build();
         }
     }

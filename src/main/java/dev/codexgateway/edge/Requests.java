@@ -3,7 +3,10 @@ package dev.codexgateway.edge;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
+import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -18,48 +21,52 @@ import dev.codexgateway.observe.RequestId;
 /** Gives every request its id, says at debug level what came of it, and knows how many are being served. */
 public final class Requests {
     static final HeaderName X_REQUEST_ID = HeaderNames.create("X-Request-Id");
+    /** Ours where {@code X-Request-Id} is the upstream's. */
+    static final HeaderName X_GATEWAY_REQUEST_ID = HeaderNames.create("X-Gateway-Request-Id");
+    private static final Header NOSNIFF = HeaderValues.createCached("X-Content-Type-Options", "nosniff");
+    private static final Duration LOOK = Duration.ofMillis(5);
     /** How long what is left of a refused body is waited for. */
     private static final Duration REST = Duration.ofSeconds(5);
     private static final Logger LOG = System.getLogger("dev.codexgateway.access-log");
 
-    private int running;
+    private final AtomicInteger running = new AtomicInteger();
 
     /** The number of requests now, health and metrics not counted. */
-    public synchronized int running() {
-        return running;
+    public int running() {
+        return running.get();
     }
 
     /** Waits until none is served, for as long as given. */
-    public synchronized void awaitNone(Duration wait) {
+    public void awaitNone(Duration wait) {
         long deadline = System.nanoTime() + wait.toNanos();
-        try {
-            while (running > 0 && deadline > System.nanoTime()) {
-                wait(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        while (running() > 0 && deadline > System.nanoTime() && !Thread.currentThread().isInterrupted()) {
+            // Asked again and again at a stop, so that no request has to tell anybody that it ended.
+            LockSupport.parkNanos(LOOK.toNanos());
         }
     }
 
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         String id = RequestId.acceptOrMake(request.headers().first(X_REQUEST_ID));
-        response.header(X_REQUEST_ID, id);
-        response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
-        boolean counted = counted(request.path().path());
+        String path = request.path().path();
+        response.header(PassedThrough.is(path) ? X_GATEWAY_REQUEST_ID : X_REQUEST_ID, id);
+        response.header(NOSNIFF);
+        boolean counted = counted(path);
         RequestId.within(id, () -> {
             long start = System.nanoTime();
             if (counted) {
-                count(1);
+                running.incrementAndGet();
             }
             try {
                 chain.proceed();
             } finally {
                 if (counted) {
-                    count(-1);
+                    running.decrementAndGet();
                 }
-                LOG.log(Level.DEBUG,
-                        () -> request.prologue().method().text() + " " + request.matchingPattern().orElse("-") + " "
-                                + response.status().code() + " " + (System.nanoTime() - start) / 1_000_000 + " ms");
+                if (LOG.isLoggable(Level.DEBUG)) {
+                    LOG.log(Level.DEBUG, request.prologue().method().text() + " "
+                            + request.matchingPattern().orElse("-") + " " + response.status().code() + " "
+                            + (System.nanoTime() - start) / 1_000_000 + " ms");
+                }
             }
         });
         if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
@@ -81,11 +88,6 @@ public final class Requests {
             }
         }
         throw new CloseConnectionException("the answer said that the connection ends");
-    }
-
-    private synchronized void count(int change) {
-        running += change;
-        notifyAll();
     }
 
     private static boolean counted(String path) {

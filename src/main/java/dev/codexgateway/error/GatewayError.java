@@ -27,10 +27,16 @@ public sealed interface GatewayError {
      */
     record InsufficientScope(String scope, String challenge) implements GatewayError {}
 
+    /** The credential is good, and this is not for its holder all the same. */
+    record Forbidden(String detail) implements GatewayError {}
+
     record NotFound(String resource) implements GatewayError {}
 
     /** @param allow the methods that there are, as in the {@code Allow} header */
     record MethodNotAllowed(String allow) implements GatewayError {}
+
+    /** @param protocol the protocol that would have to be spoken, which is not spoken here */
+    record UpgradeRequired(String protocol) implements GatewayError {}
 
     record UnsupportedMediaType(String expected) implements GatewayError {}
 
@@ -47,6 +53,13 @@ public sealed interface GatewayError {
 
     /** Refused before a turn began, because the upstream is known to be failing. */
     record UpstreamUnavailable(String detail, Duration retryAfter) implements GatewayError {}
+
+    /**
+     * The upstream did not answer, or not with anything that may be passed on.
+     *
+     * @param tooLate whether it was time that ran out
+     */
+    record UpstreamFailed(String detail, boolean tooLate) implements GatewayError {}
 
     record UpstreamNotConfigured(String detail) implements GatewayError {}
 

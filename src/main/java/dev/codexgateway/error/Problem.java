@@ -25,10 +25,13 @@ public record Problem(int status, String type, String title, String detail, Map<
             case GatewayError.Unauthenticated e -> plain(401, "unauthenticated", "Not authenticated", e.detail());
             case GatewayError.InsufficientScope e -> plain(403, "insufficient-scope", "Insufficient scope",
                     "This needs the scope " + e.scope() + ".").with("scope", Json.createValue(e.scope()));
+            case GatewayError.Forbidden e -> plain(403, "forbidden", "Forbidden", e.detail());
             case GatewayError.NotFound e ->
                 plain(404, "not-found", "Not found", "There is no such " + e.resource() + ".");
             case GatewayError.MethodNotAllowed e -> plain(405, "method-not-allowed", "Method not allowed",
                     "Only " + e.allow() + " is possible here.");
+            case GatewayError.UpgradeRequired e -> plain(426, "upgrade-required", "Upgrade required",
+                    "WebSocket is not spoken here; use HTTP requests.");
             case GatewayError.UnsupportedMediaType e -> plain(415, "unsupported-media-type", "Unsupported media type",
                     "The body must be " + e.expected() + ".");
             case GatewayError.TooLarge e -> plain(413, "too-large", "Content too large",
@@ -44,6 +47,9 @@ public record Problem(int status, String type, String title, String detail, Map<
             case GatewayError.UpstreamUnavailable e ->
                 plain(502, "upstream-unavailable", "Upstream unavailable", e.detail())
                         .after(e.retryAfter());
+            case GatewayError.UpstreamFailed e -> e.tooLate()
+                    ? plain(504, "upstream-timeout", "Upstream timeout", e.detail())
+                    : plain(502, "upstream-unavailable", "Upstream unavailable", e.detail());
             case GatewayError.UpstreamNotConfigured e ->
                 plain(503, "upstream-not-configured", "Upstream not configured",
                         e.detail());

@@ -56,15 +56,15 @@ record RpcError(int code, String message, Problem problem) {
         return switch (error) {
             case GatewayError.InvalidParams _ -> -32602;
             case GatewayError.TooManyRequests _,GatewayError.Unavailable _ -> -32001;
-            case GatewayError.InsufficientScope _ -> -32011;
+            case GatewayError.InsufficientScope _,GatewayError.Forbidden _ -> -32011;
             case GatewayError.NotFound _ -> -32012;
             case GatewayError.Conflict _ -> -32013;
-            case GatewayError.UpstreamUnavailable _ -> -32014;
+            case GatewayError.UpstreamUnavailable _,GatewayError.UpstreamFailed _ -> -32014;
             case GatewayError.UpstreamNotConfigured _ -> -32015;
             case GatewayError.OAuth _ -> -32603;
             case GatewayError.Internal _ -> -32603;
             // A transport answers these itself, before there is a call.
-            case GatewayError.Unauthenticated _,GatewayError.MethodNotAllowed _,GatewayError.UnsupportedMediaType _,GatewayError.TooLarge _ ->
+            case GatewayError.Unauthenticated _,GatewayError.MethodNotAllowed _,GatewayError.UpgradeRequired _,GatewayError.UnsupportedMediaType _,GatewayError.TooLarge _ ->
                 -32603;
         };
     }

@@ -1,15 +1,15 @@
 package dev.codexgateway.observe;
 
-import java.security.SecureRandom;
-import java.util.HexFormat;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /** The id of the request that the current thread works for: accepted from the caller or made, on every log line. */
 public final class RequestId {
     private static final ScopedValue<String> CURRENT = ScopedValue.newInstance();
     private static final Pattern ACCEPTED = Pattern.compile("[A-Za-z0-9._-]{1,128}");
-    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private RequestId() {}
 
@@ -28,9 +28,20 @@ public final class RequestId {
         ScopedValue.where(CURRENT, id).run(work);
     }
 
+    /** Unique, and no secret: not worth a random number that nobody could guess. */
     private static String make() {
-        byte[] bytes = new byte[12];
-        RANDOM.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
+        byte[] text = new byte[24];
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        hex(random.nextLong(), text, 0, 16);
+        hex(random.nextInt(), text, 16, 24);
+        return new String(text, StandardCharsets.ISO_8859_1);
+    }
+
+    private static void hex(long bits, byte[] text, int from, int to) {
+        long rest = bits;
+        for (int i = from; i < to; i++) {
+            text[i] = HEX[(int) (rest & 15)];
+            rest >>>= 4;
+        }
     }
 }

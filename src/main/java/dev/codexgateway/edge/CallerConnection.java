@@ -1,0 +1,330 @@
+package dev.codexgateway.edge;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.common.socket.PeerInfo;
+import io.helidon.common.task.InterruptableTask;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ListenerContext;
+import io.helidon.webserver.ProxyProtocolData;
+import io.helidon.webserver.Router;
+import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A caller's connection, between Helidon and its protocol: it knows what its thread waits for, so that a wait can be ended
+ * when it takes too long or the caller has gone.
+ *
+ * <p>Helidon's server has no read timeout, and it does not look whether a caller is still there while a request of his runs.
+ * Both are made here without anything that a request would have to set up and take down: {@link CallerWatch} passes by a few
+ * times a second and looks at every connection. A wait has a number, and whoever ends it from outside must win against the
+ * thread that ends it itself, so nothing is ever broken that follows the wait.
+ *
+ * <p>Whether the caller has gone shows only in reading. While his thread waits for something else, another one reads ahead,
+ * and what it reads, the beginning of his next request, is what the connection reads next.
+ */
+public final class CallerConnection implements ConnectionContext, ServerConnection, InterruptableTask<Void> {
+    private static final ScopedValue<CallerConnection> CURRENT = ScopedValue.newInstance();
+    private static final VarHandle WAIT;
+    private static final boolean Y = Boolean.getBoolean("y1");
+    private static final long NONE = 0;
+    private static final long BROKEN = -1;
+    /** Somebody begins to read ahead; the wait goes on in a moment. */
+    private static final long HELD = -2;
+
+    static {
+        try {
+            WAIT = MethodHandles.lookup().findVarHandle(CallerConnection.class, "wait", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final ConnectionContext context;
+    private final HelidonSocket socket;
+    private final DataReader reader;
+    private final ServerConnection protocol;
+    private @Nullable PeerInfo peer;
+
+    @SuppressWarnings("UnusedVariable")
+    private volatile long wait;
+    private long number;
+    private long since;
+    private long deadline;
+    private boolean ahead;
+    private Runnable breaker = () -> {};
+    private volatile @Nullable Lookahead lookahead;
+    private volatile boolean gone;
+
+    CallerConnection(ConnectionContext context, ServerConnectionSelector protocol) {
+        this.context = context;
+        this.socket = context.serverSocket();
+        this.reader = DataReader.create(this::next);
+        this.protocol = protocol.connection(this);
+    }
+
+    /** The connection that the current thread serves. */
+    public static CallerConnection current() {
+        return CURRENT.get();
+    }
+
+    /**
+     * The current thread waits from here on, until {@link #done}.
+     *
+     * @param patience how long it may
+     * @param breaker  what ends the wait from another thread
+     * @param whileHere whether it is to be ended too when the caller goes
+     * @throws CloseConnectionException if he has gone already
+     */
+    public void waiting(Duration patience, Runnable breaker, boolean whileHere) {
+        long now = System.nanoTime();
+        this.since = now;
+        this.deadline = now + patience.toNanos();
+        this.ahead = whileHere;
+        this.breaker = breaker;
+        wait = ++number;
+        if (gone && whileHere) {
+            done();
+            throw left();
+        }
+    }
+
+    /** The wait is over; false if it was broken. */
+    public boolean done() {
+        while (!WAIT.compareAndSet(this, number, NONE)) {
+            long now = wait;
+            if (now == BROKEN) {
+                wait = NONE;
+                return false;
+            }
+            if (now == NONE) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return true;
+    }
+
+    /** Whether the caller is known to have gone. */
+    public boolean gone() {
+        return gone;
+    }
+
+    /** For a wait of the thread itself, which closes the connection. */
+    public void waiting(Duration patience) {
+        waiting(patience, Thread.currentThread()::interrupt, false);
+    }
+
+    /** For whoever watches: ends the wait if it has lasted too long, and sees to it that a long one is ended when the caller goes. */
+    void look(long now, long aheadAfter) {
+        long current = wait;
+        if (current <= NONE) {
+            return;
+        }
+        boolean late = now - deadline > 0;
+        Runnable action = breaker;
+        if (late) {
+            if (WAIT.compareAndSet(this, current, BROKEN)) {
+                action.run();
+            }
+        } else if (ahead && lookahead == null && now - since > aheadAfter
+                && WAIT.compareAndSet(this, current, HELD)) {
+            lookahead = new Lookahead();
+            wait = current;
+        }
+    }
+
+    /** What is thrown when the caller has gone: nothing is left to be answered. */
+    public static CloseConnectionException left() {
+        return new CloseConnectionException("the caller has gone");
+    }
+
+    /** The next bytes for the protocol. */
+    private byte @Nullable [] next() {
+        Lookahead reading = lookahead;
+        if (reading == null) {
+            if (Y) Thread.yield();
+            return received();
+        }
+        byte[] bytes = reading.await();
+        lookahead = null;
+        return bytes;
+    }
+
+    /** As Helidon itself takes a broken connection. */
+    private byte @Nullable [] received() {
+        try {
+            return socket.get();
+        } catch (UncheckedIOException e) {
+            throw new ServerConnectionException("the caller's connection broke", e);
+        }
+    }
+
+    private void leave() {
+        gone = true;
+        while (true) {
+            long current = wait;
+            if (current == NONE || current == BROKEN) {
+                return;
+            }
+            Runnable action = breaker;
+            if (current != HELD) {
+                if (!ahead) {
+                    return;
+                }
+                if (WAIT.compareAndSet(this, current, BROKEN)) {
+                    action.run();
+                    return;
+                }
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    @Override
+    public void handle(Limit limit) throws InterruptedException {
+        CallerWatch.add(this);
+        try {
+            ScopedValue.where(CURRENT, this).call(() -> {
+                protocol.handle(limit);
+                return true;
+            });
+        } finally {
+            CallerWatch.remove(this);
+        }
+    }
+
+    @Override
+    public Duration idleTime() {
+        return protocol.idleTime();
+    }
+
+    @Override
+    public void close(boolean interrupt) {
+        protocol.close(interrupt);
+    }
+
+    @Override
+    public boolean canInterrupt() {
+        return protocol instanceof InterruptableTask<?> task && task.canInterrupt();
+    }
+
+    @Override
+    public void run() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Kept: each of Helidon's own asks the socket anew. */
+    @Override
+    public PeerInfo remotePeer() {
+        PeerInfo known = peer;
+        if (known == null) {
+            known = context.remotePeer();
+            peer = known;
+        }
+        return known;
+    }
+
+    @Override
+    public DataReader dataReader() {
+        return reader;
+    }
+
+    @Override
+    public DataWriter dataWriter() {
+        return context.dataWriter();
+    }
+
+    @Override
+    public ListenerContext listenerContext() {
+        return context.listenerContext();
+    }
+
+    @Override
+    public ExecutorService executor() {
+        return context.executor();
+    }
+
+    @Override
+    public Router router() {
+        return context.router();
+    }
+
+    @Override
+    public Optional<ProxyProtocolData> proxyProtocolData() {
+        return context.proxyProtocolData();
+    }
+
+    @Override
+    public HelidonSocket serverSocket() {
+        return socket;
+    }
+
+    @Override
+    public PeerInfo localPeer() {
+        return context.localPeer();
+    }
+
+    @Override
+    public boolean isSecure() {
+        return context.isSecure();
+    }
+
+    @Override
+    public String socketId() {
+        return context.socketId();
+    }
+
+    @Override
+    public String childSocketId() {
+        return context.childSocketId();
+    }
+
+    /** One reading ahead. It ends with what the caller sends next, or with his connection. */
+    private final class Lookahead {
+        private final Thread thread = Thread.ofVirtual().name("caller-lookahead").unstarted(this::read);
+        private byte @Nullable [] bytes;
+        private @Nullable RuntimeException failure;
+
+        Lookahead() {
+            thread.start();
+        }
+
+        private void read() {
+            try {
+                bytes = received();
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+            if (bytes == null) {
+                leave();
+            }
+        }
+
+        byte @Nullable [] await() {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                // As when the thread itself were reading. The connection is closed, and with it the reading ahead.
+                throw new CloseConnectionException("ended while waiting for a request", e);
+            }
+            if (failure != null) {
+                throw failure;
+            }
+            return bytes;
+        }
+    }
+}

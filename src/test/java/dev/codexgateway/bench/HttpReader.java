@@ -67,8 +67,10 @@ final class HttpReader {
 
     private static long contentLength(String names) {
         int at = names.indexOf("\r\ncontent-length:");
-        return at < 0 ? 0 : Long.parseLong(names.substring(names.indexOf(':', at) + 1, names.indexOf('\r', at + 2))
-                .strip());
+        return at < 0
+                ? 0
+                : Long.parseLong(names.substring(names.indexOf(':', at) + 1, names.indexOf('\r', at + 2))
+                        .strip());
     }
 
     private void body(ByteBuffer bytes) {

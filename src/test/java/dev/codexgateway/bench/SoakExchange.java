@@ -52,14 +52,16 @@ final class SoakExchange {
     }
 
     private byte[] requestBody() {
-        return json("{\"model\":\"gpt-6.1-sol\",\"store\":false,\"stream\":" + stream() + ",\"input\":\"" + number + " ",
+        return json(
+                "{\"model\":\"gpt-6.1-sol\",\"store\":false,\"stream\":" + stream() + ",\"input\":\"" + number + " ",
                 size(number * 31), "\"}");
     }
 
     private byte[] answerBody(byte[] received) {
         CRC32 sum = new CRC32();
         sum.update(received);
-        String response = "{\"id\":\"resp_" + number + "\",\"object\":\"response\",\"status\":\"completed\",\"store\":false,"
+        String response = "{\"id\":\"resp_" + number
+                + "\",\"object\":\"response\",\"status\":\"completed\",\"store\":false,"
                 + "\"model\":\"gpt-6.1-sol\",\"usage\":{\"input_tokens\":" + number % 100 + ",\"output_tokens\":7,"
                 + "\"total_tokens\":" + (number % 100 + 7) + "},\"saw\":\"" + received.length + ":" + sum.getValue()
                 + "\",\"output\":\"";
@@ -67,7 +69,8 @@ final class SoakExchange {
             return json(response, size(number * 17), "\"}");
         }
         return json("event: response.output_text.delta\ndata: {\"type\":\"response.output_text.delta\",\"delta\":\"",
-                size(number * 17), "\"}\n\nevent: response.completed\ndata: {\"type\":\"response.completed\",\"response\":"
+                size(number * 17),
+                "\"}\n\nevent: response.completed\ndata: {\"type\":\"response.completed\",\"response\":"
                         + response + "\"}}\n\n");
     }
 

@@ -59,7 +59,8 @@ final class SoakUpstream implements AutoCloseable {
     private void serve(Socket socket) {
         try (SoakConnection connection = new SoakConnection(socket)) {
             open.add(connection);
-            for (SoakConnection.Message asked = connection.read(); asked.head().contains(KEY); asked = connection.read()) {
+            for (SoakConnection.Message asked = connection.read(); asked.head()
+                    .contains(KEY); asked = connection.read()) {
                 connection.write(SoakExchange.of(asked.body()).answer(asked.body()));
             }
         } catch (IOException e) {

@@ -94,20 +94,20 @@ class CodexIT {
         Files.createDirectories(FOLDERS);
         Path home = Files.createTempDirectory(FOLDERS, "home");
         Files.writeString(home.resolve("config.toml"), """
-                model = "%s"
-                model_provider = "gateway"
-                web_search = "disabled"
-                [features]
-                plugins = false
-                apps = false
-                [model_providers.gateway]
-                name = "Gateway"
-                base_url = "%s"
-                env_key = "GATEWAY_KEY"
-                wire_api = "responses"
-                request_max_retries = 0
-                stream_max_retries = 0
-                """.formatted(model, gateway.url("/v1")));
+                                                       model = "%s"
+                                                       model_provider = "gateway"
+                                                       web_search = "disabled"
+                                                       [features]
+                                                       plugins = false
+                                                       apps = false
+                                                       [model_providers.gateway]
+                                                       name = "Gateway"
+                                                       base_url = "%s"
+                                                       env_key = "GATEWAY_KEY"
+                                                       wire_api = "responses"
+                                                       request_max_retries = 0
+                                                       stream_max_retries = 0
+                                                       """.formatted(model, gateway.url("/v1")));
         return home;
     }
 

@@ -151,6 +151,16 @@ public final class Gateway implements AutoCloseable {
         return settings.server().publicUrl(server.port());
     }
 
+    /** How many requests are being served. */
+    public int requests() {
+        return requests.running();
+    }
+
+    /** How many connections to the upstream are open for requests that are passed through, in use or kept. */
+    public int upstreamLines() {
+        return relay.lines();
+    }
+
     /** The configuration with what the first start made. */
     public Settings settings() {
         return settings;
@@ -244,7 +254,8 @@ public final class Gateway implements AutoCloseable {
 
     private void routes(HttpRouting.Builder routing, ServerConfig config, Clock clock) {
         Challenge challenge = new Challenge(this::publicUrl);
-        GatewayAuthenticationProvider provider = new GatewayAuthenticationProvider(verifiers(clock), failures, challenge);
+        GatewayAuthenticationProvider provider = new GatewayAuthenticationProvider(verifiers(clock), failures,
+                challenge);
         Security security = Security.builder()
                 .addProvider(provider, "gateway")
                 .disableTracing()

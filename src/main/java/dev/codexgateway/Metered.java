@@ -25,7 +25,9 @@ final class Metered implements Accounts {
 
     private void count(String model, String type, long number) {
         tokens.computeIfAbsent(model + " " + type, key -> Metrics.getOrCreate(Counter.builder("codex.tokens")
-                .description("Tokens used, by model and type; cached and reasoning tokens are part of input and output.").tags(List.of(Tag.create("model", model), Tag.create("type", type)))))
+                .description(
+                        "Tokens used, by model and type; cached and reasoning tokens are part of input and output.")
+                .tags(List.of(Tag.create("model", model), Tag.create("type", type)))))
                 .increment(number);
     }
 }

@@ -85,7 +85,8 @@ public record Settings(ServerConfig server, UpstreamConfig upstream, OpenAiConfi
             in.check(signIn.ownerPassword().isPresent(),
                     "GATEWAY_OWNER_PASSWORD is missing: with PostgreSQL it must be given");
         }
-        return new Settings(server, upstream, openai, codex, access, signIn, oauth, login, company, files, proxy, privacy,
+        return new Settings(server, upstream, openai, codex, access, signIn, oauth, login, company, files, proxy,
+                privacy,
                 database,
                 log,
                 in.warnings());

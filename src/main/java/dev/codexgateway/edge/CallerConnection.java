@@ -1,8 +1,8 @@
 package dev.codexgateway.edge;
 
+import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -156,7 +156,8 @@ public final class CallerConnection implements ConnectionContext, ServerConnecti
     private byte @Nullable [] next() {
         Lookahead reading = lookahead;
         if (reading == null) {
-            if (Y) Thread.yield();
+            if (Y)
+                Thread.yield();
             return received();
         }
         byte[] bytes = reading.await();

@@ -40,9 +40,11 @@ public final class Connections {
                 .idleConnectionTimeout(IDLE)
                 .maxPayloadSize(MOST)
                 .directHandlers(Errors.direct())
+                .contentEncoding(new Packed())
                 // The protocol is chosen here: with a second one found beside it, HTTP/1.1 would not answer what is malformed.
                 .protocolsDiscoverServices(false)
-                .addConnectionSelector(new Watched(http(Http1Config.builder().addReceiveListener(new Heads(head)).build())));
+                .addConnectionSelector(
+                        new Watched(http(Http1Config.builder().addReceiveListener(new Heads(head)).build())));
     }
 
     private static ServerConnectionSelector http(Http1Config config) {

@@ -137,7 +137,8 @@ public final class Errors {
                     .header(HeaderNames.create("X-Content-Type-Options"), "nosniff")
                     .header(passedThrough ? Requests.X_GATEWAY_REQUEST_ID : Requests.X_REQUEST_ID, requestId)
                     .keepAlive(false)
-                    .entity(passedThrough ? OpenAiError.of(error).json().toString()
+                    .entity(passedThrough
+                            ? OpenAiError.of(error).json().toString()
                             : problem.json(requestId).toString())
                     .build();
         }

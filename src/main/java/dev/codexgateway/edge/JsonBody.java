@@ -60,6 +60,7 @@ public final class JsonBody {
     }
 
     private static byte[] bytes(ServerRequest request, int limit, Duration patience) {
+        checkPlain(request);
         GatewayException tooLarge = new GatewayException(new GatewayError.TooLarge(limit));
         if (request.headers().contentLength().orElse(0) > limit) {
             throw tooLarge;
@@ -74,6 +75,13 @@ public final class JsonBody {
         } catch (IOException | InsufficientDataAvailableException | NumberFormatException e) {
             // The caller sends no more, or a chunk's size is no number.
             throw GatewayException.invalid("The body did not arrive whole.");
+        }
+    }
+
+    private static void checkPlain(ServerRequest request) {
+        if (request.headers().contains(HeaderNames.CONTENT_ENCODING)
+                && !request.headers().get(HeaderNames.CONTENT_ENCODING).get().equalsIgnoreCase("identity")) {
+            throw new GatewayException(new GatewayError.UnsupportedMediaType("sent without a Content-Encoding"));
         }
     }
 

@@ -69,7 +69,9 @@ public final class Requests {
                 }
             }
         });
-        if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+        // Looked for first: to take a header apart costs even where there is none.
+        if (response.headers().contains(HeaderNames.CONNECTION)
+                && response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
             end(request, response);
         }
     }

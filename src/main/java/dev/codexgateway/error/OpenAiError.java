@@ -54,7 +54,8 @@ public record OpenAiError(String message, String type, Optional<String> code) {
             case GatewayError.TooManyRequests _ -> Optional.of("rate_limit_exceeded");
             case GatewayError.Unavailable _ -> Optional.of("unavailable");
             case GatewayError.UpstreamUnavailable _ -> Optional.of("upstream_unavailable");
-            case GatewayError.UpstreamFailed e -> Optional.of(e.tooLate() ? "upstream_timeout" : "upstream_unavailable");
+            case GatewayError.UpstreamFailed e ->
+                Optional.of(e.tooLate() ? "upstream_timeout" : "upstream_unavailable");
             case GatewayError.UpstreamNotConfigured _ -> Optional.of("upstream_not_configured");
             case GatewayError.InvalidParams _,GatewayError.Conflict _,GatewayError.OAuth _,GatewayError.Internal _ ->
                 Optional.empty();

@@ -94,6 +94,7 @@ final class Answering {
             brokenOff(raw, e);
             throw e;
         } catch (SocketWriterException | UncheckedIOException e) {
+            // Writing to him failed.
             throw CallerConnection.left();
         }
     }

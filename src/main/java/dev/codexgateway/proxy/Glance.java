@@ -265,10 +265,10 @@ final class Glance {
     }
 
     private enum Name {
-        OTHER("", false), RESPONSE("response", false), USAGE("usage", false), STORE("store", false), ID("id", true),
-        MODEL("model", true), STATUS("status", true), TYPE("type", true), INPUT("input_tokens", false),
-        PROMPT("prompt_tokens", false), CACHED("cached_tokens", false), OUTPUT("output_tokens", false),
-        COMPLETION("completion_tokens", false), REASONING("reasoning_tokens", false);
+        OTHER("", false), RESPONSE("response", false), USAGE("usage", false), STORE("store", false), ID("id",
+                true), MODEL("model", true), STATUS("status", true), TYPE("type", true), INPUT("input_tokens",
+                        false), PROMPT("prompt_tokens", false), CACHED("cached_tokens", false), OUTPUT("output_tokens",
+                                false), COMPLETION("completion_tokens", false), REASONING("reasoning_tokens", false);
 
         private static final Name[] ALL = values();
         private final byte[] name;

@@ -2,15 +2,12 @@ package dev.codexgateway.proxy;
 
 /** What can be asked of OpenAI through us. */
 enum Operation {
-    CREATE_RESPONSE("POST", "/v1/responses", true),
-    COMPACT_RESPONSE("POST", "/v1/responses/compact", true),
-    GET_RESPONSE("GET", "/v1/responses/{id}", false),
-    DELETE_RESPONSE("DELETE", "/v1/responses/{id}", false),
-    CANCEL_RESPONSE("POST", "/v1/responses/{id}/cancel", false),
-    LIST_INPUT_ITEMS("GET", "/v1/responses/{id}/input_items", false),
-    CREATE_CHAT_COMPLETION("POST", "/v1/chat/completions", true),
-    LIST_MODELS("GET", "/v1/models", false),
-    GET_MODEL("GET", "/v1/models/{id}", false);
+    CREATE_RESPONSE("POST", "/v1/responses", true), COMPACT_RESPONSE("POST", "/v1/responses/compact",
+            true), GET_RESPONSE("GET", "/v1/responses/{id}", false), DELETE_RESPONSE("DELETE", "/v1/responses/{id}",
+                    false), CANCEL_RESPONSE("POST", "/v1/responses/{id}/cancel", false), LIST_INPUT_ITEMS("GET",
+                            "/v1/responses/{id}/input_items",
+                            false), CREATE_CHAT_COMPLETION("POST", "/v1/chat/completions", true), LIST_MODELS("GET",
+                                    "/v1/models", false), GET_MODEL("GET", "/v1/models/{id}", false);
 
     private final String method;
     private final String template;

@@ -36,7 +36,9 @@ public final class Permissions {
         }
         List<String> patterns = byName.getOrDefault(callerName, byName.getOrDefault("", List.of()));
         for (String pattern : patterns) {
-            if (pattern.endsWith("*") ? what.startsWith(pattern.substring(0, pattern.length() - 1)) : what.equals(pattern)) {
+            if (pattern.endsWith("*")
+                    ? what.startsWith(pattern.substring(0, pattern.length() - 1))
+                    : what.equals(pattern)) {
                 return true;
             }
         }

@@ -24,7 +24,8 @@ final class RequestHead {
             // Credentials: the caller's own, for us or for anybody else.
             "authorization", "x-api-key", "api-key", "proxy-authorization", "cookie", "cookie2",
             // Of the connection (RFC 9110 §7.6.1), and what is framed anew.
-            "connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "http2-settings",
+            "connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
+            "http2-settings",
             "host", "content-length", "expect",
             // From where, and over whom.
             "forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-port", "x-forwarded-proto",
@@ -106,7 +107,8 @@ final class RequestHead {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c <= ' ' || c > '~') {
-                throw GatewayException.invalid("The request line or the name of a header has a character that may not stand there.");
+                throw GatewayException
+                        .invalid("The request line or the name of a header has a character that may not stand there.");
             }
         }
     }

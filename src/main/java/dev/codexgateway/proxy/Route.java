@@ -14,7 +14,8 @@ import dev.codexgateway.error.GatewayException;
 record Route(Operation operation, String id) {
     private static final Pattern RESPONSE = Pattern.compile("[A-Za-z0-9_-]{1,256}");
     /** Names of tuned models have colons, which some clients encode. */
-    private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:@-]{0,255}|[A-Za-z0-9](?:[A-Za-z0-9._:@-]|%3[Aa]){0,255}");
+    private static final Pattern MODEL = Pattern
+            .compile("[A-Za-z0-9][A-Za-z0-9._:@-]{0,255}|[A-Za-z0-9](?:[A-Za-z0-9._:@-]|%3[Aa]){0,255}");
     private static final Route CREATE_RESPONSE = new Route(Operation.CREATE_RESPONSE, "");
     private static final Route CREATE_CHAT_COMPLETION = new Route(Operation.CREATE_CHAT_COMPLETION, "");
 

@@ -251,7 +251,8 @@ public final class Passage implements AutoCloseable {
         }
         int count;
         try {
-            if (Y) Thread.yield();
+            if (Y)
+                Thread.yield();
             count = leased().in().read(desk.in, filled, desk.in.length - ROOM - filled);
         } catch (IOException e) {
             if (filled == ROOM) {

@@ -99,14 +99,17 @@ final class Answering {
         }
     }
 
-    /** Of a stream of events a last one tells what happened. Nothing else has a place for it, and is left without its end. */
+    /**
+     * Of a stream of events a last one tells what happened; nothing else has a place for it. Both are left without their end: the
+     * connection is closed next, and a client that had seen an end would keep it and send its next request into the closing.
+     */
     private void brokenOff(Raw raw, UpstreamFault fault) {
         if (!chunked || !tally.stream()) {
             return;
         }
         byte[] event = event(fault);
         Bytes last = passage.request().clear();
-        last.text(Integer.toHexString(event.length)).text("\r\n").bytes(event).text("\r\n").bytes(LAST_CHUNK);
+        last.text(Integer.toHexString(event.length)).text("\r\n").bytes(event).text("\r\n");
         try {
             write(raw, last.array(), 0, last.length());
         } catch (SocketWriterException | UncheckedIOException e) {

@@ -37,9 +37,9 @@ import dev.codexgateway.testing.ScriptedUpstream;
  * The packaged program in a process of its own, with the environment that its test gives and no other. It logs all that it
  * can, and at its end none of its secrets may be in what it wrote.
  */
-final class GatewayProcess implements AutoCloseable {
-    static final Path JAR = Path.of("target", "codex-gateway.jar").toAbsolutePath();
-    static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+public final class GatewayProcess implements AutoCloseable {
+    public static final Path JAR = Path.of("target", "codex-gateway.jar").toAbsolutePath();
+    public static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     /** Cheap to start, since there are many. */
     private static final List<String> OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
     private static final Path OUTPUTS = Path.of("target", "process-outputs");
@@ -68,12 +68,12 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** A program whose working directory and data are in this folder. */
-    static Builder in(Path folder) {
+    public static Builder in(Path folder) {
         return new Builder(folder);
     }
 
     /** Waits for the line that says where the service is; that line. */
-    String awaitStart() {
+    public String awaitStart() {
         String line = out.await(text -> SERVES.matcher(text).find(), START).orElseThrow(
                 () -> new AssertionError("it ended with " + awaitExit(START) + " without serving:\n" + out.text() + "\n"
                         + err.text()));
@@ -83,15 +83,15 @@ final class GatewayProcess implements AutoCloseable {
         return line;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    ProcessHandle handle() {
+    public ProcessHandle handle() {
         return process.toHandle();
     }
 
-    URI url(String path) {
+    public URI url(String path) {
         return url.orElseThrow().resolve(path);
     }
 
@@ -108,7 +108,7 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** The key with which this process can be called. */
-    String key() {
+    public String key() {
         return Optional.ofNullable(environment.get("GATEWAY_API_KEY"))
                 .orElseGet(() -> credentials(dataDirectory()).get("GATEWAY_API_KEY"));
     }
@@ -152,7 +152,7 @@ final class GatewayProcess implements AutoCloseable {
         return send(rpcRequest(key, "conversation.list")).statusCode();
     }
 
-    HttpResponse<String> get(String path) {
+    public HttpResponse<String> get(String path) {
         return send(HttpRequest.newBuilder(url(path)).timeout(CALL).build());
     }
 
@@ -260,7 +260,7 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** How to start; what is not given is as in a container without any configuration, but for the port and the log. */
-    static final class Builder {
+    public static final class Builder {
         private final Path folder;
         private final Map<String, String> environment = new HashMap<>();
         private List<String> program = Stream
@@ -272,23 +272,23 @@ final class GatewayProcess implements AutoCloseable {
                     "HOST", "127.0.0.1", "LOG_LEVEL", "trace", "DATA_DIR", folder.resolve("data").toString()));
         }
 
-        Builder with(String variable, String value) {
+        public Builder with(String variable, String value) {
             environment.put(variable, value);
             return this;
         }
 
-        Builder without(String variable) {
+        public Builder without(String variable) {
             environment.remove(variable);
             return this;
         }
 
-        Builder upstream(ScriptedUpstream upstream) {
+        public Builder upstream(ScriptedUpstream upstream) {
             return with("OPENAI_API_KEY", "sk-upstream-0123456789-0123456789").with("OPENAI_BASE_URL",
                     upstream.baseUrl().toString());
         }
 
         /** The text of {@code app.yaml}. */
-        Builder yaml(String text) {
+        public Builder yaml(String text) {
             try {
                 Files.writeString(folder.resolve("app.yaml"), text);
                 return this;
@@ -298,12 +298,12 @@ final class GatewayProcess implements AutoCloseable {
         }
 
         /** Another way to start it than by its jar. */
-        Builder program(String... words) {
+        public Builder program(String... words) {
             program = List.of(words);
             return this;
         }
 
-        GatewayProcess start(String... arguments) {
+        public GatewayProcess start(String... arguments) {
             List<String> words = new ArrayList<>(program);
             words.addAll(List.of(arguments));
             ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
@@ -317,7 +317,7 @@ final class GatewayProcess implements AutoCloseable {
         }
 
         /** Starts the service and waits until it serves. */
-        GatewayProcess serve() {
+        public GatewayProcess serve() {
             GatewayProcess gateway = start();
             try {
                 gateway.awaitStart();

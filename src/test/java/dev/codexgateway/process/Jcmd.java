@@ -10,18 +10,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Looks into a process from outside, by the JDK's tool and by what Linux tells of it. */
-final class Jcmd {
+public final class Jcmd {
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
     private static final int KIB = 1024;
 
     private final GatewayProcess gateway;
 
-    Jcmd(GatewayProcess gateway) {
+    public Jcmd(GatewayProcess gateway) {
         this.gateway = gateway;
     }
 
     /** Bytes that are in use when garbage has been collected, classes included. */
-    long heap() {
+    public long heap() {
         // A second collection takes what the first one's reference processing let go.
         run("GC.run");
         run("GC.run");
@@ -29,12 +29,12 @@ final class Jcmd {
                 .mapToLong(match -> Long.parseLong(match.group(1))).sum() * KIB;
     }
 
-    long resident() {
+    public long resident() {
         return status("VmRSS") * KIB;
     }
 
     /** Threads of the operating system: virtual ones are none. */
-    long threads() {
+    public long threads() {
         return status("Threads");
     }
 

@@ -86,8 +86,8 @@ class FaultyUpstreamTest {
                         "malformed"),
                 goesOn("a chunk without end", OK + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}abc", 502, "malformed"),
                 ends("a stream ends in an event", SSE + "f\r\ndata: {\"a\":1}\n\n\r\n5\r\ndata:", 200,
-                        "event: error\ndata: {"),
-                goesOn("a stream stops", SSE + "f\r\ndata: {\"a\":1}\n\n\r\n", 200, "upstream_timeout"),
+                        "event: error\ndata: {").whichBreaks(),
+                goesOn("a stream stops", SSE + "f\r\ndata: {\"a\":1}\n\n\r\n", 200, "upstream_timeout").whichBreaks(),
                 // What follows is strange, and no fault.
                 goesOn("hints first", "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n" + OK
                         + "Content-Length: 2\r\n\r\n{}", 200, "{}"),

@@ -26,6 +26,8 @@ final class Desk {
     private final Deque<Answer> scripted = new ArrayDeque<>();
     private final Set<String> responseIds = new HashSet<>();
     private Function<Recorded, Answer> rule = request -> Answer.text("Echo: ", request.userText());
+    private Function<Recorded, Answer> elsewhere = request -> Answer.error(404, null,
+            "Invalid URL (" + request.method() + " " + path(request) + ")");
 
     void script(List<Answer> answers) {
         locked(() -> scripted.addAll(answers));
@@ -33,6 +35,10 @@ final class Desk {
 
     void rule(Function<Recorded, Answer> answerTo) {
         locked(() -> rule = answerTo);
+    }
+
+    void elsewhere(Function<Recorded, Answer> answerTo) {
+        locked(() -> elsewhere = answerTo);
     }
 
     void remember(String responseId) {
@@ -82,12 +88,24 @@ final class Desk {
         if (!request.headers().getOrDefault("authorization", "").matches("Bearer \\S+")) {
             return Answer.error(401, "invalid_api_key", "Incorrect API key provided.");
         }
-        String path = request.path().split("\\?", 2)[0];
-        return switch (request.method() + " " + path) {
+        return switch (request.method() + " " + path(request)) {
             case "POST /v1/responses" -> response(request);
             case "GET /v1/models" -> models();
-            default -> Answer.error(404, null, "Invalid URL (" + request.method() + " " + path + ")");
+            default -> anywhereElse().apply(request);
         };
+    }
+
+    private Function<Recorded, Answer> anywhereElse() {
+        lock.lock();
+        try {
+            return elsewhere;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static String path(Recorded request) {
+        return request.path().split("\\?", 2)[0];
     }
 
     private Answer response(Recorded request) {

@@ -77,6 +77,12 @@ public final class ScriptedUpstream implements AutoCloseable {
         return this;
     }
 
+    /** What is answered on other paths than those of responses and the list of models: at first 404. */
+    public ScriptedUpstream elsewhere(Function<Recorded, Answer> rule) {
+        desk.elsewhere(rule);
+        return this;
+    }
+
     /** Drops all response ids, so that no earlier response can be continued. */
     public void forget() {
         desk.forget();

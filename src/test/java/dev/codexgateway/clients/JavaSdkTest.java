@@ -1,0 +1,162 @@
+package dev.codexgateway.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.http.StreamResponse;
+import com.openai.errors.InternalServerException;
+import com.openai.errors.NotFoundException;
+import com.openai.errors.OpenAIException;
+import com.openai.errors.OpenAIServiceException;
+import com.openai.errors.RateLimitException;
+import com.openai.errors.UnauthorizedException;
+import com.openai.models.chat.completions.ChatCompletion;
+import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.models.Model;
+import com.openai.models.responses.Response;
+import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseStreamEvent;
+import com.openai.models.responses.ResponseTextDeltaEvent;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import dev.codexgateway.testing.GatewayFixture;
+
+/** OpenAI's official SDK for Java. */
+class JavaSdkTest {
+    private static GatewayFixture gateway;
+    private static OpenAIClient client;
+
+    @BeforeAll
+    static void start() {
+        gateway = GatewayFixture.start();
+        SdkUpstream.script(gateway.upstream());
+        client = client(GatewayFixture.KEY);
+    }
+
+    @AfterAll
+    static void stop() {
+        try (GatewayFixture _ = gateway) {
+            client.close();
+        }
+    }
+
+    @Test
+    void aResponseComesWhole() {
+        Response response = client.responses().create(response(SdkUpstream.MODEL));
+
+        assertThat(response.output().getFirst().asMessage().content().getFirst().asOutputText().text())
+                .isEqualTo("Hello, wörld!");
+        assertThat(response.usage().orElseThrow().outputTokens()).isEqualTo(3);
+    }
+
+    @Test
+    void aResponseIsStreamed() {
+        try (StreamResponse<ResponseStreamEvent> stream = client.responses()
+                .createStreaming(response(SdkUpstream.MODEL))) {
+            List<ResponseStreamEvent> events = stream.stream().toList();
+
+            assertThat(events.stream().flatMap(event -> event.outputTextDelta().stream())
+                    .map(ResponseTextDeltaEvent::delta)).containsExactly("Hello, ", "wörld", "!");
+            assertThat(events.getLast().isCompleted()).isTrue();
+        }
+    }
+
+    @Test
+    void aChatCompletionComesWhole() {
+        ChatCompletion completion = client.chat().completions().create(chat(SdkUpstream.MODEL));
+
+        assertThat(completion.choices().getFirst().message().content()).contains("Hello, wörld!");
+        assertThat(completion.usage().orElseThrow().totalTokens()).isEqualTo(12);
+    }
+
+    @Test
+    void aChatCompletionIsStreamed() {
+        try (StreamResponse<ChatCompletionChunk> stream = client.chat().completions()
+                .createStreaming(chat(SdkUpstream.MODEL))) {
+            assertThat(stream.stream().flatMap(chunk -> chunk.choices().getFirst().delta().content().stream()))
+                    .containsExactly("Hello, ", "wörld", "!");
+        }
+    }
+
+    @Test
+    void modelsAreListed() {
+        assertThat(client.models().list().items()).extracting(Model::id).containsExactly("gpt-6.1-sol",
+                "gpt-6.1-sol-mini");
+    }
+
+    @Test
+    void aWrongKeyIsUnauthorized() {
+        OpenAIClient stranger = client("nobody-0123456789-0123456789-0123456789");
+
+        assertThat(trouble(stranger, SdkUpstream.MODEL, UnauthorizedException.class).statusCode()).isEqualTo(401);
+        stranger.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void troubleIsTheSdksOwnException(String model, Class<? extends OpenAIServiceException> exception, int status) {
+        OpenAIServiceException trouble = trouble(client, model, exception);
+
+        assertThat(trouble.statusCode()).isEqualTo(status);
+        assertThat(trouble.getMessage()).startsWith(status + ": ").doesNotContain("sk-up");
+    }
+
+    static Stream<Arguments> troubleIsTheSdksOwnException() {
+        return Stream.of(Arguments.of("gpt-of-nobody", NotFoundException.class, 404),
+                Arguments.of("gpt-too-many", RateLimitException.class, 429),
+                Arguments.of("gpt-broken", InternalServerException.class, 500),
+                Arguments.of("gpt-no-key", InternalServerException.class, 502));
+    }
+
+    @Test
+    void errorsOfTheUpstreamKeepTheirCodeAndWhenToRetry() {
+        assertThat(trouble(client, "gpt-of-nobody", NotFoundException.class).code()).contains("model_not_found");
+        assertThat(trouble(client, "gpt-too-many", RateLimitException.class).headers().values("Retry-After"))
+                .containsExactly("7");
+    }
+
+    @Test
+    void aStreamThatBreaksOffIsAnErrorAndNoEnd() {
+        try (StreamResponse<ResponseStreamEvent> stream = client.responses().createStreaming(response("gpt-cut"))) {
+            assertThat(catchThrowableOfType(OpenAIException.class, () -> stream.stream().toList())).isNotNull();
+        }
+    }
+
+    /** OkHttp keeps a connection whose answer came to an end, and does not repeat a POST that finds it closed. */
+    @Test
+    void afterAStreamThatBrokeOffTheNextCallsWork() {
+        for (int round = 0; round < 10; round++) {
+            aStreamThatBreaksOffIsAnErrorAndNoEnd();
+            assertThat(client.responses().create(response(SdkUpstream.MODEL)).usage()).isPresent();
+        }
+    }
+
+    private static <E extends OpenAIServiceException> E trouble(OpenAIClient caller, String model, Class<E> exception) {
+        E trouble = catchThrowableOfType(exception, () -> caller.responses().create(response(model)));
+        assertThat(trouble).isNotNull();
+        return trouble;
+    }
+
+    private static OpenAIClient client(String key) {
+        return OpenAIOkHttpClient.builder().baseUrl(gateway.url("/v1").toString()).apiKey(key).maxRetries(0).build();
+    }
+
+    private static ResponseCreateParams response(String model) {
+        return ResponseCreateParams.builder().model(model).input("Say hello").build();
+    }
+
+    private static ChatCompletionCreateParams chat(String model) {
+        return ChatCompletionCreateParams.builder().model(model).addUserMessage("Say hello").build();
+    }
+}

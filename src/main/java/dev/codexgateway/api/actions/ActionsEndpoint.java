@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 
 import io.helidon.http.HeaderNames;
@@ -31,6 +30,7 @@ import dev.codexgateway.edge.JsonBody;
 import dev.codexgateway.edge.Methods;
 import dev.codexgateway.error.GatewayError;
 import dev.codexgateway.error.GatewayException;
+import dev.codexgateway.json.Json;
 import dev.codexgateway.jsonrpc.Params;
 
 /** The operations of a GPT Action, under {@code /conversations}. */

@@ -22,10 +22,10 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import org.junit.jupiter.api.Test;
 
-/** The rooms and who may know whom: the table of the README, held. Every room may know config, error and observe. */
+/** The rooms and who may know whom: the table of the README, held. Every room may know config, error, observe and json. */
 @AnalyzeClasses(packages = "dev.codexgateway", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-    private static final List<String> FOR_ALL = List.of("config", "error", "observe");
+    private static final List<String> FOR_ALL = List.of("config", "error", "observe", "json");
 
     @ArchTest
     static final ArchRule CONFIG = room("config");
@@ -33,6 +33,8 @@ class ArchitectureTest {
     static final ArchRule ERROR = room("error");
     @ArchTest
     static final ArchRule OBSERVE = room("observe");
+    @ArchTest
+    static final ArchRule JSON = room("json");
     @ArchTest
     static final ArchRule ACCESS = room("access");
     @ArchTest
@@ -78,6 +80,11 @@ class ArchitectureTest {
     static final ArchRule WEB_CLIENT_LIVES_IN_UPSTREAM = noClasses().that()
             .resideOutsideOfPackage("dev.codexgateway.upstream..")
             .should().dependOnClassesThat().resideInAPackage("io.helidon.webclient..");
+
+    /** It looks for its provider at every call. */
+    @ArchTest
+    static final ArchRule NOBODY_MAKES_JSON_BY_THE_SLOW_WAY = noClasses()
+            .should().dependOnClassesThat().haveFullyQualifiedName("jakarta.json.Json");
 
     @ArchTest
     static final ArchRule SQL_LIVES_IN_STORE = noClasses().that().resideOutsideOfPackage("dev.codexgateway.store..")

@@ -3,7 +3,6 @@ package dev.codexgateway.api;
 import java.util.List;
 import java.util.Optional;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -15,6 +14,7 @@ import dev.codexgateway.codex.Conversations;
 import dev.codexgateway.codex.RecordedEvent;
 import dev.codexgateway.codex.SessionId;
 import dev.codexgateway.codex.Turn;
+import dev.codexgateway.json.Json;
 
 /** How turns and conversations look in JSON, the same in every protocol. */
 public final class ConversationJson {

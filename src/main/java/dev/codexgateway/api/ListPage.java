@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -18,6 +17,7 @@ import dev.codexgateway.codex.Archive;
 import dev.codexgateway.codex.Conversation;
 import dev.codexgateway.codex.Conversations;
 import dev.codexgateway.error.GatewayException;
+import dev.codexgateway.json.Json;
 import dev.codexgateway.jsonrpc.Params;
 
 /** A page of a caller's conversations: {@code limit} and {@code cursor} in, {@code data} and {@code next_cursor} out. */

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
@@ -12,6 +11,7 @@ import jakarta.json.JsonValue;
 import dev.codexgateway.codex.Conversations;
 import dev.codexgateway.codex.Turn;
 import dev.codexgateway.error.GatewayException;
+import dev.codexgateway.json.Json;
 
 /**
  * A turn as a model is told of it: without its content while it runs, with a page of it when it has ended, and with a sentence

@@ -134,15 +134,18 @@ public final class Conversations implements AutoCloseable {
         }
     }
 
+    /** Waits for the end of the turn, for as long as given; what is then known of both. */
+    public View await(View view, Duration wait) {
+        return view.turn().status().ended() ? view : view.now(await(view.turn(), wait));
+    }
+
     /**
-     * The conversation and a turn of it, for whose end this waits as long as given; empty if there is no such conversation or
-     * turn.
+     * The conversation and a turn of it as they stand; empty if there is no such conversation or turn.
      *
      * @param turnId the last one if empty
      */
-    public Optional<View> await(Caller caller, SessionId session, Optional<String> turnId, Duration wait) {
-        return find(caller, session).flatMap(view -> turnId.isEmpty() ? Optional.of(view) : of(view, turnId.get()))
-                .map(view -> view.turn().status().ended() ? view : view.now(await(view.turn(), wait)));
+    public Optional<View> find(Caller caller, SessionId session, Optional<String> turnId) {
+        return find(caller, session).flatMap(view -> turnId.isEmpty() ? Optional.of(view) : of(view, turnId.get()));
     }
 
     private Optional<View> of(View view, String turnId) {

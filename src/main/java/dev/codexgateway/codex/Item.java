@@ -2,10 +2,11 @@ package dev.codexgateway.codex;
 
 import java.util.Map;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+
+import dev.codexgateway.json.Json;
 
 /**
  * One thing that happened in a turn, in the shape of Codex's {@code exec --json}.

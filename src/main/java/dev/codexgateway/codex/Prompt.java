@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 
 import dev.codexgateway.error.GatewayException;
+import dev.codexgateway.json.Json;
 
 /**
  * What is asked of Codex; one that exists is within all limits.

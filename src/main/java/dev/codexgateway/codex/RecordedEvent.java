@@ -2,8 +2,9 @@ package dev.codexgateway.codex;
 
 import java.util.List;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
+
+import dev.codexgateway.json.Json;
 
 /**
  * An event as it is handed out. Deltas of one item that came close together are stored as one event; {@code lengths} then

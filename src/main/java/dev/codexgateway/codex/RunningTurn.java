@@ -7,8 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -33,7 +36,8 @@ final class RunningTurn implements Agent.Telling {
     private final long firstSeq;
     private final Runnable hurry;
     private final Cancellation stop = new Cancellation();
-    private final CountDownLatch over = new CountDownLatch(1);
+    /** Its end as written. One thread wakes all who wait for it: nobody has to run for the next one to be woken. */
+    private final CompletableFuture<Turn> over = new CompletableFuture<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final StringBuilder message = new StringBuilder();
@@ -47,7 +51,6 @@ final class RunningTurn implements Agent.Telling {
     private long seq;
     private Optional<Turns.Ending> ending = Optional.empty();
     private boolean lost;
-    private volatile Optional<Turn> end = Optional.empty();
     private volatile CountDownLatch news = new CountDownLatch(1);
 
     /**
@@ -162,10 +165,12 @@ final class RunningTurn implements Agent.Telling {
         } finally {
             lock.unlock();
         }
-        progress.ending().ifPresent(done -> over(new Turn(id(), beginning.conversationId(), beginning.sessionId(),
-                beginning.number(),
-                done.status(), beginning.model(), done.content(), done.usage(), done.error(), beginning.createdAt(),
-                Optional.of(done.completedAt()))));
+        progress.ending()
+                .ifPresent(done -> over(new Turn(id(), beginning.conversationId(), beginning.sessionId(),
+                        beginning.number(),
+                        done.status(), beginning.model(), done.content(), done.usage(), done.error(),
+                        beginning.createdAt(),
+                        Optional.of(done.completedAt()))));
         return progress.ending().isPresent();
     }
 
@@ -190,11 +195,15 @@ final class RunningTurn implements Agent.Telling {
     /** Waits for the end to be written; the turn as it then stands. */
     Turn await(Duration wait) {
         try {
-            over.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+            return over.get(wait.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return now();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return now();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
         }
-        return now();
     }
 
     /** How it ends, from the moment on at which that is decided. */
@@ -208,18 +217,20 @@ final class RunningTurn implements Agent.Telling {
     }
 
     boolean isOver() {
-        return end.isPresent();
+        return over.isDone();
     }
 
     Turn now() {
-        return end.orElseGet(() -> {
-            lock.lock();
-            try {
-                return beginning.saying(message.toString());
-            } finally {
-                lock.unlock();
-            }
-        });
+        return over.isDone() ? over.join() : soFar();
+    }
+
+    private Turn soFar() {
+        lock.lock();
+        try {
+            return beginning.saying(message.toString());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Events after {@code seen} that are not known to be written yet. */
@@ -277,8 +288,7 @@ final class RunningTurn implements Agent.Telling {
     }
 
     private void over(Turn turn) {
-        end = Optional.of(turn);
-        over.countDown();
+        over.complete(turn);
         tellNews();
     }
 

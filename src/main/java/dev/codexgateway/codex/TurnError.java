@@ -1,7 +1,8 @@
 package dev.codexgateway.codex;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
+
+import dev.codexgateway.json.Json;
 
 /**
  * Why a turn did not complete.

@@ -2,10 +2,10 @@ package dev.codexgateway.codex;
 
 import java.util.Optional;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 
+import dev.codexgateway.json.Json;
 import dev.codexgateway.usage.Usage;
 
 /** What a turn tells while it runs, in the shape of Codex's {@code exec --json}, with live text added. */

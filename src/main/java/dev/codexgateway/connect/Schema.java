@@ -4,12 +4,12 @@ import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.util.function.Supplier;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 
+import dev.codexgateway.json.Json;
 import dev.codexgateway.pages.ConnectPage.Check;
 import dev.codexgateway.pages.ConnectPage.Kind;
 import dev.codexgateway.pages.ConnectPage.State;

@@ -9,13 +9,14 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParser.Event;
 import jakarta.json.stream.JsonParserFactory;
+
+import dev.codexgateway.json.Json;
 
 /**
  * Reads one JSON text and nothing after it, of at most {@link #MAX_DEPTH} levels, in which no object repeats a member: what

@@ -2,10 +2,11 @@ package dev.codexgateway.error;
 
 import java.util.Optional;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+
+import dev.codexgateway.json.Json;
 
 /**
  * An error in OpenAI's shape, by whose {@code type} and {@code code} its SDKs and Codex tell errors apart.

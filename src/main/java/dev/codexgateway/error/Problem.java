@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+
+import dev.codexgateway.json.Json;
 
 /**
  * A problem (RFC 9457): what REST answers with, and the {@code data} of a JSON-RPC error.

@@ -2,10 +2,11 @@ package dev.codexgateway.jsonrpc;
 
 import java.util.Objects;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+
+import dev.codexgateway.json.Json;
 
 /** A response object (JSON-RPC 2.0 §5): a result or an error, never both. */
 public sealed interface Response {

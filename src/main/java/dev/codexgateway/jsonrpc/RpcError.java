@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 
 import dev.codexgateway.error.GatewayError;
 import dev.codexgateway.error.Problem;
+import dev.codexgateway.json.Json;
 
 /**
  * An error object (JSON-RPC 2.0 §5.1). Callers do better to tell errors apart by the problem's type than by the code.

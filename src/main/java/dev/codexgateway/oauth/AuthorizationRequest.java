@@ -3,11 +3,11 @@ package dev.codexgateway.oauth;
 import java.util.Optional;
 import java.util.Set;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 
 import dev.codexgateway.access.Scope;
+import dev.codexgateway.json.Json;
 
 /**
  * A checked authorization request (RFC 6749 §4.1.1, RFC 7636, RFC 8707).

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 
 import dev.codexgateway.access.CredentialHash;
 import dev.codexgateway.config.Secret;
+import dev.codexgateway.json.Json;
 
 /**
  * A client (RFC 6749 §2).

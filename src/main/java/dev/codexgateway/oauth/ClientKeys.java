@@ -2,9 +2,10 @@ package dev.codexgateway.oauth;
 
 import java.util.Optional;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+
+import dev.codexgateway.json.Json;
 
 /**
  * What a client signs with ({@code private_key_jwt}): a set of public keys (RFC 7517 §5), or the address of one.

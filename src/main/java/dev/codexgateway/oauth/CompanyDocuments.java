@@ -15,7 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -23,6 +22,8 @@ import jakarta.json.JsonValue;
 
 import io.helidon.security.jwt.jwk.Jwk;
 import io.helidon.security.jwt.jwk.JwkKeys;
+
+import dev.codexgateway.json.Json;
 
 /**
  * Fetches the issuer's documents, each within {@link #DEADLINE} and {@link #MAX_SIZE}, without following redirects. By the

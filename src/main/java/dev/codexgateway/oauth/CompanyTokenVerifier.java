@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import jakarta.json.Json;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -28,6 +27,7 @@ import dev.codexgateway.access.CredentialVerifier;
 import dev.codexgateway.access.Resource;
 import dev.codexgateway.access.Scope;
 import dev.codexgateway.error.GatewayException;
+import dev.codexgateway.json.Json;
 
 /**
  * Lets the company's JWT access tokens in (RFC 9068 §4, RFC 8725). They open every resource; the caller is the user that the

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 
@@ -18,6 +17,7 @@ import dev.codexgateway.access.CredentialHash;
 import dev.codexgateway.access.Resource;
 import dev.codexgateway.access.Scope;
 import dev.codexgateway.edge.Methods;
+import dev.codexgateway.json.Json;
 
 /**
  * {@code POST /oauth/introspect} (RFC 7662), for confidential clients about their own tokens. Whatever is not good, or

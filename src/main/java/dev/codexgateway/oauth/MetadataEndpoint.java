@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 
@@ -17,6 +16,7 @@ import io.helidon.webserver.http.ServerResponse;
 import dev.codexgateway.access.Resource;
 import dev.codexgateway.access.Scope;
 import dev.codexgateway.edge.Methods;
+import dev.codexgateway.json.Json;
 
 /** What clients can learn of us: RFC 8414 of the authorization server, RFC 9728 of the protected resources. */
 final class MetadataEndpoint implements HttpService {

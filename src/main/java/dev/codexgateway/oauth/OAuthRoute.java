@@ -4,7 +4,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 
 import io.helidon.http.HeaderNames;
@@ -22,6 +21,7 @@ import dev.codexgateway.edge.MalformedJson;
 import dev.codexgateway.error.GatewayError;
 import dev.codexgateway.error.GatewayException;
 import dev.codexgateway.error.Problem;
+import dev.codexgateway.json.Json;
 import dev.codexgateway.observe.RequestId;
 
 /** How the endpoints that clients call take parameters and answer, in the shapes of RFC 6749 §5.1 and §5.2. */

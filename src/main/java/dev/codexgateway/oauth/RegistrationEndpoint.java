@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -26,6 +25,7 @@ import dev.codexgateway.access.Subscriber;
 import dev.codexgateway.edge.Methods;
 import dev.codexgateway.error.GatewayError;
 import dev.codexgateway.error.GatewayException;
+import dev.codexgateway.json.Json;
 import dev.codexgateway.observe.Audit;
 
 /** {@code POST /oauth/register} (RFC 7591) for public clients; limited by address and in all, and forgotten when never used. */

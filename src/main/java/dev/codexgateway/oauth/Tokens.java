@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 
 import dev.codexgateway.access.CredentialHash;
 import dev.codexgateway.access.Resource;
 import dev.codexgateway.access.Scope;
+import dev.codexgateway.json.Json;
 import dev.codexgateway.oauth.Grants.Redemption;
 import dev.codexgateway.oauth.Grants.Rotation;
 import dev.codexgateway.observe.Audit;

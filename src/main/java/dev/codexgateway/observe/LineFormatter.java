@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
+
+import dev.codexgateway.json.Json;
 
 /** One record as one line, as text or as a JSON object. Control characters of a message cannot start a new line. */
 final class LineFormatter extends Formatter {

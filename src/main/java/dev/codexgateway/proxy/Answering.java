@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 
 import io.helidon.common.socket.SocketWriterException;
@@ -28,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import dev.codexgateway.edge.CallerConnection;
 import dev.codexgateway.edge.Raw;
 import dev.codexgateway.error.OpenAiError;
+import dev.codexgateway.json.Json;
 import dev.codexgateway.upstream.AnswerHead;
 import dev.codexgateway.upstream.Bytes;
 import dev.codexgateway.upstream.Passage;

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.codexgateway.access.Scope;
 import dev.codexgateway.codex.Transcript;
+import dev.codexgateway.json.Json;
 
 /** How values stand in columns. */
 final class Columns {

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
@@ -16,6 +15,8 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webclient.api.HttpClientResponse;
 
 import org.jspecify.annotations.Nullable;
+
+import dev.codexgateway.json.Json;
 
 /**
  * The upstream answered, and not with what was asked for. Only its status and code are kept: its text may

@@ -1,7 +1,8 @@
 package dev.codexgateway.usage;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
+
+import dev.codexgateway.json.Json;
 
 /** The tokens of a turn, in the members of Codex's {@code turn.completed}. */
 public record Usage(long inputTokens, long cachedInputTokens, long outputTokens, long reasoningOutputTokens) {

@@ -41,7 +41,7 @@ public final class GatewayProcess implements AutoCloseable {
     public static final Path JAR = Path.of("target", "codex-gateway.jar").toAbsolutePath();
     public static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     /** Cheap to start, since there are many. */
-    private static final List<String> OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
+    static final List<String> OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
     private static final Path OUTPUTS = Path.of("target", "process-outputs");
     /** Two seconds of a processor, of which a busy machine may give little. */
     private static final Duration START = Duration.ofMinutes(2);
@@ -263,8 +263,7 @@ public final class GatewayProcess implements AutoCloseable {
     public static final class Builder {
         private final Path folder;
         private final Map<String, String> environment = new HashMap<>();
-        private List<String> program = Stream
-                .of(List.of(JAVA.toString()), OPTIONS, List.of("-jar", JAR.toString())).flatMap(List::stream).toList();
+        private Optional<List<String>> program = Optional.empty();
 
         private Builder(Path folder) {
             this.folder = folder;
@@ -299,12 +298,12 @@ public final class GatewayProcess implements AutoCloseable {
 
         /** Another way to start it than by its jar. */
         public Builder program(String... words) {
-            program = List.of(words);
+            program = Optional.of(List.of(words));
             return this;
         }
 
         public GatewayProcess start(String... arguments) {
-            List<String> words = new ArrayList<>(program);
+            List<String> words = new ArrayList<>(program.orElseGet(Builder::usual));
             words.addAll(List.of(arguments));
             ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
             builder.environment().clear();
@@ -314,6 +313,11 @@ public final class GatewayProcess implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        private static List<String> usual() {
+            return Stream.of(List.of(JAVA.toString()), OPTIONS, ClassArchive.options(), List.of("-jar", JAR.toString()))
+                    .flatMap(List::stream).toList();
         }
 
         /** Starts the service and waits until it serves. */

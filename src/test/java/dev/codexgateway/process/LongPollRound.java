@@ -93,8 +93,8 @@ final class LongPollRound {
      * @param latencies from the turn's end to the answer's last byte, in ascending order
      */
     record Measured(Cost waiting, long processor, List<Duration> latencies, List<JsonObject> answers) {
-        static final String HEADS = "%8s %10s %8s %8s %8s %8s %8s".formatted("heap", "resident", "threads", "CPU",
-                "p50", "p99", "last");
+        static final String HEADS = "%8s %10s %8s %8s %8s %8s %8s %8s".formatted("heap", "resident", "threads", "CPU",
+                "first", "p50", "p99", "last");
 
         /** @param share of the polls that took no longer */
         long millis(double share) {
@@ -104,8 +104,8 @@ final class LongPollRound {
         /** Memory in KiB, times in milliseconds. */
         @Override
         public String toString() {
-            return "%8d %10d %8d %8d %8d %8d %8d".formatted(waiting.heap() / 1024, waiting.resident() / 1024,
-                    waiting.threads(), processor, millis(0.5), millis(0.99), millis(1));
+            return "%8d %10d %8d %8d %8d %8d %8d %8d".formatted(waiting.heap() / 1024, waiting.resident() / 1024,
+                    waiting.threads(), processor, millis(0.001), millis(0.5), millis(0.99), millis(1));
         }
     }
 }

@@ -24,6 +24,7 @@ final class PostgresServer implements AutoCloseable {
     void start() {
         try {
             running = EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false).setPort(port)
+                    .setServerConfig("fsync", "off")
                     .setPGStartupWait(Duration.ofSeconds(60)).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,13 +1,8 @@
 package dev.codexgateway.store;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -15,6 +10,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 import dev.codexgateway.config.Secret;
 import dev.codexgateway.testing.Postgres;
+import dev.codexgateway.testing.Scratch;
 
 /** A database of its own for each class of tests. */
 final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
@@ -31,13 +27,7 @@ final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
     }
 
     static TestDatabase sqlite() {
-        return new TestDatabase(() -> {
-            try {
-                return in(Files.createTempDirectory("store"));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        return new TestDatabase(() -> in(Scratch.folder("store")));
     }
 
     static DatabaseConfig in(Path folder) {
@@ -55,12 +45,10 @@ final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
     }
 
     @Override
-    public void afterAll(ExtensionContext context) throws IOException {
+    public void afterAll(ExtensionContext context) {
         database.ifPresent(Database::close);
         if (config.filter(DatabaseConfig::embedded).isPresent()) {
-            try (Stream<Path> files = Files.walk(config.get().dataDirectory())) {
-                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-            }
+            Scratch.remove(config.get().dataDirectory());
         }
     }
 }

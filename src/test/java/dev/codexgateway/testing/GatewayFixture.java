@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +84,7 @@ public final class GatewayFixture implements AutoCloseable {
 
     private GatewayFixture(Builder builder) throws IOException {
         this.ownsFolder = builder.folder.isEmpty();
-        this.folder = ownsFolder ? Files.createTempDirectory("gateway") : builder.folder.get();
+        this.folder = ownsFolder ? Scratch.folder("gateway") : builder.folder.get();
         this.upstream = builder.upstream.orElseGet(ScriptedUpstream::start);
         this.environment = new HashMap<>(
                 Map.of("PORT", "0", "HOST", "127.0.0.1", "DATA_DIR", folder.resolve("data").toString(),
@@ -95,6 +94,9 @@ public final class GatewayFixture implements AutoCloseable {
         builder.environment.forEach((name, value) -> value.ifPresentOrElse(text -> environment.put(name, text),
                 () -> environment.remove(name)));
         Files.writeString(folder.resolve("app.yaml"), builder.yaml);
+        if (ownsFolder && builder.usualDatabase()) {
+            UnusedDatabase.copy(dataDirectory());
+        }
         this.gateway = startGateway();
     }
 
@@ -277,11 +279,7 @@ public final class GatewayFixture implements AutoCloseable {
         http.shutdownNow();
         upstream.close();
         if (ownsFolder) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            Scratch.remove(folder);
         }
     }
 
@@ -329,6 +327,13 @@ public final class GatewayFixture implements AutoCloseable {
         public Builder upstream(ScriptedUpstream given) {
             upstream = Optional.of(given);
             return this;
+        }
+
+        /** Whether its first start would make the first user as usual, in an embedded database where that usually is. */
+        private boolean usualDatabase() {
+            return environment.values().stream().allMatch(Optional::isPresent)
+                    && Stream.of("DATABASE_URL", "DATA_DIR", "GATEWAY_OWNER_PASSWORD")
+                            .noneMatch(environment::containsKey);
         }
 
         public GatewayFixture start() {

@@ -1,16 +1,16 @@
 package dev.codexgateway.api.actions;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -33,6 +33,7 @@ import dev.codexgateway.edge.JsonBody;
 import dev.codexgateway.edge.Methods;
 import dev.codexgateway.error.GatewayError;
 import dev.codexgateway.error.GatewayException;
+import dev.codexgateway.json.Json;
 import dev.codexgateway.jsonrpc.Params;
 
 /** The operations of a GPT Action, under {@code /conversations}. */
@@ -43,12 +44,12 @@ public final class ActionsEndpoint implements HttpService {
     /** For content, or a list's elements: ChatGPT takes less than 100,000 characters, and all around them has less than 3,000. */
     private static final int ROOM = 97_000;
     private static final TurnAnswer ANSWER = new TurnAnswer(Operation.GET.id(), ROOM);
-    private static final int OK = 200;
-    private static final int ACCEPTED = 202;
+    private static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
 
     private final Conversations conversations;
     private final Access access;
     private final ChatFiles files;
+    private final SharedAnswers answers = new SharedAnswers(ANSWER::of);
 
     public ActionsEndpoint(Conversations conversations, Access access, ChatFiles files) {
         this.conversations = conversations;
@@ -85,7 +86,7 @@ public final class ActionsEndpoint implements HttpService {
         // To fetch files takes of the time that ChatGPT waits.
         Duration left = LONGEST.minusNanos(System.nanoTime() - begun);
         Turn turn = conversations.await(asked.turn(), left.compareTo(wait) < 0 ? left : wait);
-        send(response, turn, ANSWER.of(turn, repetition(asked, prompt).anew()));
+        send(response, status(turn), SharedAnswers.bytes(ANSWER.of(turn, repetition(asked, prompt).anew())));
     }
 
     private static Repetition repetition(Conversations.Asked asked, ChatPrompt prompt) {
@@ -96,7 +97,7 @@ public final class ActionsEndpoint implements HttpService {
     }
 
     private void list(ServerRequest request, ServerResponse response, Caller caller) {
-        send(response, OK, ListPage.of(conversations, caller, Query.params(request), ROOM));
+        send(response, ListPage.of(conversations, caller, Query.params(request), ROOM));
     }
 
     private void get(ServerRequest request, ServerResponse response, Caller caller) {
@@ -105,25 +106,31 @@ public final class ActionsEndpoint implements HttpService {
         Duration wait = wait(params);
         int offset = params.integer("content_offset", 0, Integer.MAX_VALUE).orElse(0L).intValue();
         Optional<String> turnId = PromptParams.turnId(params);
-        Conversations.View view = conversations.await(caller, session, turnId, wait)
+        Conversations.View found = conversations.find(caller, session, turnId)
                 .orElseThrow(() -> turnId.isEmpty()
                         ? unknown()
                         : new GatewayException(new GatewayError.NotFound("conversation or turn")));
-        send(response, view.turn(), ANSWER.of(view, offset));
+        SharedAnswers.Shared shared = answers.of(found.turn());
+        Conversations.View view = conversations.await(found, wait);
+        send(response, status(view.turn()), shared.json(view, offset));
+        if (!found.turn().status().ended()) {
+            // The others who waited are answered before this thread does what remains of the request: meters, and the next one.
+            Thread.yield();
+        }
     }
 
     private void cancel(ServerRequest request, ServerResponse response, Caller caller) {
         SessionId session = session(request);
         Conversations.Cancelled cancelled = conversations.cancel(caller, session)
                 .orElseThrow(ActionsEndpoint::unknown);
-        send(response, OK, ConversationJson.cancelled(session, Optional.of(cancelled)));
+        send(response, ConversationJson.cancelled(session, Optional.of(cancelled)));
     }
 
     private void delete(ServerRequest request, ServerResponse response, Caller caller) {
         if (!conversations.delete(caller, session(request))) {
             throw unknown();
         }
-        send(response, OK, Json.createObjectBuilder().add("deleted", true).build());
+        send(response, Json.createObjectBuilder().add("deleted", true).build());
     }
 
     private static JsonObject body(ServerRequest request) {
@@ -146,12 +153,15 @@ public final class ActionsEndpoint implements HttpService {
         return new GatewayException(new GatewayError.NotFound("conversation"));
     }
 
-    private static void send(ServerResponse response, Turn turn, JsonObject json) {
-        send(response, turn.status().ended() ? OK : ACCEPTED, json);
+    private static Status status(Turn turn) {
+        return turn.status().ended() ? Status.OK_200 : Status.ACCEPTED_202;
     }
 
-    private static void send(ServerResponse response, int status, JsonObject json) {
-        response.status(status).header(HeaderValues.CONTENT_TYPE_JSON).header(HeaderNames.CACHE_CONTROL, "no-store")
-                .send(json.toString().getBytes(StandardCharsets.UTF_8));
+    private static void send(ServerResponse response, JsonObject json) {
+        send(response, Status.OK_200, SharedAnswers.bytes(json));
+    }
+
+    private static void send(ServerResponse response, Status status, byte[] json) {
+        response.status(status).header(HeaderValues.CONTENT_TYPE_JSON).header(NO_STORE).send(json);
     }
 }

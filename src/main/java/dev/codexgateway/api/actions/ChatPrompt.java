@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 
 import dev.codexgateway.access.CredentialHash;
@@ -13,6 +12,7 @@ import dev.codexgateway.api.PromptParams;
 import dev.codexgateway.codex.Asking;
 import dev.codexgateway.codex.Prompt;
 import dev.codexgateway.codex.SessionId;
+import dev.codexgateway.json.Json;
 import dev.codexgateway.jsonrpc.Params;
 
 /** What an action asks, and where. Its files are fetched only if a turn is to begin. */

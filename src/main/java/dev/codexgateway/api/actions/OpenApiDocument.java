@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-import jakarta.json.Json;
-
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+import dev.codexgateway.json.Json;
 
 /**
  * The document of the Action, an OpenAPI description of {@code /conversations}, for one public URL. Its one source is

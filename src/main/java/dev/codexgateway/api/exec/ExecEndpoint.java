@@ -2,7 +2,6 @@ package dev.codexgateway.api.exec;
 
 import java.nio.charset.StandardCharsets;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 
@@ -27,6 +26,7 @@ import dev.codexgateway.codex.Turn;
 import dev.codexgateway.edge.JsonBody;
 import dev.codexgateway.edge.Methods;
 import dev.codexgateway.error.GatewayException;
+import dev.codexgateway.json.Json;
 import dev.codexgateway.jsonrpc.Params;
 
 /** {@code POST /exec}: a prompt and its turn, whole or live; {@code POST /exec/resume}: a further name for a conversation. */

@@ -3,7 +3,6 @@ package dev.codexgateway.api.mcp;
 import java.time.Duration;
 import java.util.Optional;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 
 import dev.codexgateway.api.ConversationJson;
@@ -16,6 +15,7 @@ import dev.codexgateway.codex.SessionId;
 import dev.codexgateway.codex.Turn;
 import dev.codexgateway.error.GatewayError;
 import dev.codexgateway.error.GatewayException;
+import dev.codexgateway.json.Json;
 import dev.codexgateway.jsonrpc.Params;
 
 /** The tools {@code codex_*}: each parses its arguments, asks the conversations and renders what they say. */
@@ -65,7 +65,7 @@ final class CodexTools {
         Optional<String> turnId = PromptParams.turnId(arguments);
         int offset = arguments.integer("content_offset", 0, Integer.MAX_VALUE).orElse(0L).intValue();
         Duration wait = wait(arguments);
-        Optional<Conversations.View> found = conversations.await(exchange.caller(), session, turnId, Duration.ZERO);
+        Optional<Conversations.View> found = conversations.find(exchange.caller(), session, turnId);
         if (found.isEmpty() && turnId.isPresent()) {
             throw new GatewayException(new GatewayError.NotFound("conversation or turn"));
         }

@@ -3,13 +3,13 @@ package dev.codexgateway.api.mcp;
 import java.time.Duration;
 import java.util.Optional;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 
 import dev.codexgateway.access.Caller;
 import dev.codexgateway.api.CallHeaders;
 import dev.codexgateway.codex.Turn;
+import dev.codexgateway.json.Json;
 
 /** A request while it is worked on: who makes it and in which revision, and how to tell its client something meanwhile. */
 final class Exchange {

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 
@@ -26,6 +25,7 @@ import dev.codexgateway.edge.Errors;
 import dev.codexgateway.edge.JsonBody;
 import dev.codexgateway.edge.MalformedJson;
 import dev.codexgateway.edge.Methods;
+import dev.codexgateway.json.Json;
 import dev.codexgateway.jsonrpc.Call;
 import dev.codexgateway.jsonrpc.Dispatcher;
 import dev.codexgateway.jsonrpc.Response;

@@ -3,11 +3,11 @@ package dev.codexgateway.api.mcp;
 import java.util.Map;
 import java.util.Optional;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonValue;
 
 import dev.codexgateway.error.Problem;
+import dev.codexgateway.json.Json;
 import dev.codexgateway.jsonrpc.RpcError;
 
 /** A message is refused before its method is looked for. The problem in the error has the status of HTTP. */

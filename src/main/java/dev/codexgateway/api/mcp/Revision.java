@@ -3,8 +3,9 @@ package dev.codexgateway.api.mcp;
 import java.util.Arrays;
 import java.util.Optional;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
+
+import dev.codexgateway.json.Json;
 
 /** The revisions of the protocol that are spoken here, the newest first. */
 enum Revision {

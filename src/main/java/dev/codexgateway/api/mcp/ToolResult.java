@@ -1,11 +1,11 @@
 package dev.codexgateway.api.mcp;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 
 import dev.codexgateway.error.GatewayError;
 import dev.codexgateway.error.Problem;
+import dev.codexgateway.json.Json;
 
 /** What {@code tools/call} answers (CallToolResult). */
 final class ToolResult {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
@@ -20,6 +19,7 @@ import dev.codexgateway.codex.SessionId;
 import dev.codexgateway.codex.Turn;
 import dev.codexgateway.error.GatewayError;
 import dev.codexgateway.error.GatewayException;
+import dev.codexgateway.json.Json;
 import dev.codexgateway.jsonrpc.Method;
 import dev.codexgateway.jsonrpc.Params;
 

@@ -7,7 +7,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 
@@ -24,6 +23,7 @@ import dev.codexgateway.access.Caller;
 import dev.codexgateway.access.Scope;
 import dev.codexgateway.api.Query;
 import dev.codexgateway.edge.Methods;
+import dev.codexgateway.json.Json;
 import dev.codexgateway.usage.Ledger;
 import dev.codexgateway.usage.Ledger.Row;
 import dev.codexgateway.usage.Ledger.Span;

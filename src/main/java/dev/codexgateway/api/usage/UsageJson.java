@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 
 import dev.codexgateway.access.Allowance;
+import dev.codexgateway.json.Json;
 import dev.codexgateway.usage.Ledger;
 import dev.codexgateway.usage.Sums;
 

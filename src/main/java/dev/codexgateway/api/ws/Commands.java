@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
@@ -31,6 +30,7 @@ import dev.codexgateway.edge.MalformedJson;
 import dev.codexgateway.error.GatewayError;
 import dev.codexgateway.error.GatewayException;
 import dev.codexgateway.error.Problem;
+import dev.codexgateway.json.Json;
 import dev.codexgateway.jsonrpc.Params;
 import dev.codexgateway.observe.RequestId;
 

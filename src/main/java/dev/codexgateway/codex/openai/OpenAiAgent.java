@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 
@@ -14,6 +13,7 @@ import dev.codexgateway.codex.Agent;
 import dev.codexgateway.codex.Cancellation;
 import dev.codexgateway.codex.TurnEvent;
 import dev.codexgateway.codex.TurnFailure;
+import dev.codexgateway.json.Json;
 import dev.codexgateway.upstream.Exchange;
 import dev.codexgateway.upstream.Upstream;
 import dev.codexgateway.upstream.UpstreamFault;

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -13,6 +12,7 @@ import dev.codexgateway.access.CredentialHash;
 import dev.codexgateway.codex.Agent;
 import dev.codexgateway.codex.History;
 import dev.codexgateway.codex.Prompt;
+import dev.codexgateway.json.Json;
 
 /**
  * The body of {@code POST /responses}.

@@ -18,8 +18,9 @@ public record ProxyConfig(Permissions paths, Permissions models) {
 
     public static ProxyConfig read(ConfigReader in) {
         List<String> paths = in.list("proxy.paths", "all",
-                "The paths under /v1 that may be called, such as /v1/models or /v1/responses/{id}." + SYNTAX);
-        List<String> models = in.list("proxy.models", "all", "The models that may be called by way of /v1." + SYNTAX);
+                "The paths under /v1 that may be called, such as /v1/models or /v1/responses/{id}.".concat(SYNTAX));
+        List<String> models = in.list("proxy.models", "all",
+                "The models that may be called by way of /v1.".concat(SYNTAX));
         paths.stream().map(Permissions::pattern).forEach(pattern -> in.check(known(pattern),
                 "proxy.paths has " + pattern + ", which is none of " + Arrays.stream(Operation.values())
                         .map(Operation::template).distinct().collect(Collectors.joining(", "))));

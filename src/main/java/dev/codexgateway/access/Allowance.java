@@ -14,7 +14,7 @@ public record Allowance(Optional<Integer> requestsPerMinute, Optional<Integer> c
         Optional<Integer> tokensPerDay) {
     /** Says nothing. */
     public static final Allowance USUAL = new Allowance(Optional.empty(), Optional.empty(), Optional.empty());
-    public static final int MAX_REQUESTS_PER_MINUTE = 1_000_000;
+    public static final int MAX_REQUESTS_PER_MINUTE = 100_000_000;
     public static final int MAX_CONCURRENT_TURNS = 100_000;
     public static final int MAX_TOKENS_PER_DAY = Integer.MAX_VALUE;
 

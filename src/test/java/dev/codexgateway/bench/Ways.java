@@ -18,7 +18,7 @@ final class Ways implements AutoCloseable {
     static final String UPSTREAM_KEY = "sk-upstream-0123456789-0123456789";
     private static final String KEY = "caller-key-0123456789-0123456789-0123456789";
     /** So high that nobody comes near, and so each is counted. */
-    private static final String LIMITS = "";
+    private static final String LIMITS = "limits:\n  requests-per-minute: 100000000\n  concurrent-turns: 100000\n  tokens-per-day: 2147483647\n";
 
     private final Nginx nginx;
     private final GatewayProcess gateway;

@@ -1,6 +1,5 @@
 package dev.codexgateway;
 
-import java.time.Duration;
 import java.util.Optional;
 
 import dev.codexgateway.access.Caller;

@@ -213,17 +213,20 @@ final class Answering {
 
     private void read() {
         connection.waiting(idle, passage::abort, true);
-        UpstreamFault fault = null;
         try {
             passage.read();
+            checkUnbroken();
         } catch (UpstreamFault e) {
-            fault = e;
+            checkUnbroken();
+            throw e;
+        } finally {
+            connection.done();
         }
+    }
+
+    private void checkUnbroken() {
         if (!connection.done()) {
             throw connection.gone() ? CallerConnection.left() : new UpstreamFault(Reason.TIMEOUT);
-        }
-        if (fault != null) {
-            throw fault;
         }
     }
 

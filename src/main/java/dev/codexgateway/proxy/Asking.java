@@ -194,20 +194,23 @@ final class Asking {
 
     private <T> T upstream(Supplier<T> work) {
         connection.waiting(patience, passage::abort, true);
-        UpstreamFault fault = null;
-        T result = null;
         try {
-            result = work.get();
+            T result = work.get();
+            checkUnbroken();
+            return result;
         } catch (UpstreamFault e) {
-            fault = e;
+            // What broke the wait counts, not what the work made of it.
+            checkUnbroken();
+            throw e;
+        } finally {
+            connection.done();
         }
+    }
+
+    private void checkUnbroken() {
         if (!connection.done()) {
             throw connection.gone() ? CallerConnection.left() : new UpstreamFault(Reason.TIMEOUT);
         }
-        if (fault != null) {
-            throw fault;
-        }
-        return result;
     }
 
     private static GatewayException tooLarge() {

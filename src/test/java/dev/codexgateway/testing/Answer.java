@@ -51,8 +51,13 @@ public final class Answer {
         return json(status, JSON.createObjectBuilder().add("error", error).build());
     }
 
-    static Answer json(int status, JsonObject body) {
+    public static Answer json(int status, JsonObject body) {
         return whole(status, "application/json", body.toString());
+    }
+
+    /** A complete stream, given as its text. */
+    public static Answer events(String text) {
+        return whole(200, "text/event-stream", text);
     }
 
     /** An error that is not OpenAI's: a proxy's page, for example. */

@@ -1,31 +1,26 @@
-// The official clients do with the gateway what their users do. One line of JSON for each client tells what came of it.
+// The official clients do with the gateway what their users do, by an API key. One line of JSON for each tells what came of it.
 //   node clients.mjs URL API_KEY
-import { Client as Client1 } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport as Transport1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { Client as Client2, StreamableHTTPClientTransport as Transport2 } from '@modelcontextprotocol/client';
+import { generations } from './sdk.mjs';
 
 const [, , url, key] = process.argv;
-const identity = { name: 'test', version: '1.0.0' };
-const init = { requestInit: { headers: { 'X-API-Key': key } } };
+const { sdk, client } = generations;
 
 const clients = {
-  sdk: () => [new Client1(identity), new Transport1(new URL(url), init), true],
-  initializing: () => [new Client2(identity, { versionNegotiation: { mode: 'legacy' } }), new Transport2(new URL(url), init), false],
-  stateless: () => [new Client2(identity, { versionNegotiation: { mode: 'auto' } }), new Transport2(new URL(url), init), false],
+  sdk: [sdk, sdk.client()],
+  initializing: [client, client.client('legacy')],
+  stateless: [client, client.client('auto')],
 };
 
-for (const [name, make] of Object.entries(clients)) {
-  console.log(JSON.stringify({ client: name, ...(await visit(name, ...make())) }));
+// One after the other: all are one caller and count their requests alike, and what two of them may mean is not called off.
+for (const [name, [generation, visitor]] of Object.entries(clients)) {
+  console.log(JSON.stringify({ client: name, ...(await visit(name, generation, visitor)) }));
 }
 process.exit(0);
 
-async function visit(name, client, transport, first) {
+async function visit(name, generation, client) {
+  const transport = generation.transport(url, { requestInit: { headers: { 'X-API-Key': key } } });
   await client.connect(transport);
-  // The first generation of the SDK takes a schema of the result before the options.
-  const call = (tool, args, options) => {
-    const params = { name: tool, arguments: args };
-    return first ? client.callTool(params, undefined, options) : client.callTool(params, options);
-  };
+  const call = (tool, args, options) => generation.call(client, tool, args, options);
   const tools = (await client.listTools()).tools.map((tool) => tool.name);
   const progress = [];
   const answered = await call('codex_prompt', { prompt: 'slow', session_id: name }, { onprogress: (told) => progress.push(told.progress) });
@@ -33,7 +28,7 @@ async function visit(name, client, transport, first) {
   const listed = await call('codex_list', {});
   const refused = await call('codex_prompt', { prompt: 'a', session_id: 'not a name' });
   return {
-    version: first ? transport.protocolVersion : client.getNegotiatedProtocolVersion(),
+    version: generation.version(client, transport),
     server: client.getServerVersion()?.name,
     tools,
     progressed: progress.length > 0 && progress.every((value, i) => i === 0 || value > progress[i - 1]),

@@ -1,11 +1,10 @@
 // Runs the server scenarios of the conformance suite, which sends no credential: a proxy in front of the gateway puts the API key
 // in and changes nothing else.
-//   node conformance.mjs PROXY_PORT GATEWAY_PORT API_KEY REVISION EXPECTED_FAILURES OUTPUT_FOLDER
+//   node conformance.mjs SUITE PROXY_PORT GATEWAY_PORT API_KEY REVISION EXPECTED_FAILURES OUTPUT_FOLDER
 import http from 'node:http';
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 
-const [, , proxyPort, gatewayPort, key, revision, expected, output] = process.argv;
+const [, , suite, proxyPort, gatewayPort, key, revision, expected, output] = process.argv;
 
 const proxy = http.createServer((request, response) => {
   const forwarded = http.request({
@@ -21,7 +20,6 @@ const proxy = http.createServer((request, response) => {
 });
 
 proxy.listen(Number(proxyPort), '127.0.0.1', () => {
-  const suite = fileURLToPath(new URL('node_modules/@modelcontextprotocol/conformance/dist/index.js', import.meta.url));
   spawn(process.execPath, [suite, 'server', '--url', `http://localhost:${proxyPort}/mcp`, '--suite', 'all', '--spec-version', revision,
     '--expected-failures', expected, '--output-dir', output], { stdio: 'inherit' })
     .on('exit', (status) => process.exit(status ?? 1));

@@ -44,6 +44,11 @@ public final class Callbacks {
                 && LOOPBACK.contains(URI.create(uri).getHost());
     }
 
+    /** Whether a URI leads to a program on the user's own device: over loopback, or by a scheme that any program can take. */
+    static boolean local(String uri) {
+        return !"https".equals(URI.create(uri).getScheme());
+    }
+
     static String host(String uri) {
         return Optional.ofNullable(URI.create(uri).getHost()).orElse(uri);
     }

@@ -49,7 +49,7 @@ final class ConsentEndpoint implements HttpService {
         ConsentPage page = new ConsentPage(browser.formToken(http, response), id,
                 KnownClients.shown(signIn.client(request), request.redirectUri()),
                 Callbacks.host(request.redirectUri()),
-                Callbacks.loopback(request.redirectUri()), request.scopes().stream().sorted().map(Scope::word).toList(),
+                Callbacks.local(request.redirectUri()), request.scopes().stream().sorted().map(Scope::word).toList(),
                 user.get().name());
         browser.show(response, 200, pages.consent(browser.language(http), page),
                 Optional.of(Origins.of(request.redirectUri())));

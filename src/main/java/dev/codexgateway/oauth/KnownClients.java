@@ -4,7 +4,9 @@ import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.codexgateway.pages.ConsentPage.App;
@@ -27,16 +29,12 @@ final class KnownClients {
                     "https://(chatgpt\\.com|chat\\.openai\\.com)/aip/g-[A-Za-z0-9_-]{1,128}/oauth/callback"),
             // support.claude.com/en/articles/11503834: today's, and the one that is to come.
             Known.of("Claude", "https://claude\\.(ai|com)/api/mcp/auth_callback"));
-    /** On loopback the callback proves nothing: these are known by who publishes their metadata, and any program can still pose. */
+    /** On a person's computer the callback proves nothing: these are known by who publishes their metadata, and any program can still pose. */
     private static final List<Known> BY_METADATA = List.of(
             // github.com/openai/codex, codex-rs/rmcp-client: one for all servers, or one for each.
             Known.of("Codex CLI", "https://chatgpt\\.com/oauth/codex/([A-Za-z0-9_-]{1,128}/)?client\\.json"),
             // code.claude.com/docs/en/mcp
             Known.of("Claude Code", "https://claude\\.ai/oauth/claude-code-client-metadata"));
-    /** github.com/openai/codex, codex-rs/rmcp-client: {@code callback_id} is nine bytes of a hash of the server's address. */
-    private static final Pattern CODEX_CALLBACK = Pattern
-            .compile("http://(127\\.0\\.0\\.1|localhost)(:\\d{1,5})?/callback/[A-Za-z0-9_-]{12}");
-    private static final String CODEX = "Codex CLI";
 
     private KnownClients() {}
 
@@ -46,8 +44,8 @@ final class KnownClients {
             return App.named(client.name());
         }
         String describedBy = client.describesItself() ? Callbacks.host(client.id()) : "";
-        if (Callbacks.loopback(callback)) {
-            return local(client, callback).map(name -> new App(name, "", describedBy))
+        if (Callbacks.local(callback)) {
+            return known(BY_METADATA, client.id()).map(name -> new App(name, "", describedBy))
                     .orElseGet(() -> new App("", client.name(), describedBy));
         }
         return known(BY_CALLBACK, callback).map(name -> new App(name, "", describedBy))
@@ -56,25 +54,22 @@ final class KnownClients {
                         : new App(client.name(), "", describedBy));
     }
 
-    /** Anywhere else: with where it sends people back to, unless that says it all. */
+    /** Anywhere else: with all places that it sends people back to, unless they say it all. */
     static String name(Client client) {
         if (trusted(client) || client.redirectUris().isEmpty()) {
             return client.name();
         }
-        String callback = client.redirectUris().getFirst();
-        return known(BY_CALLBACK, callback).or(() -> known(BY_METADATA, client.id()))
-                .orElseGet(() -> client.name() + " (" + Callbacks.host(callback) + ")");
+        Set<Optional<String>> apps = client.redirectUris().stream().map(callback -> known(BY_CALLBACK, callback))
+                .collect(Collectors.toSet());
+        return Optional.of(apps).filter(all -> all.size() == 1).flatMap(all -> all.iterator().next())
+                .or(() -> known(BY_METADATA, client.id()))
+                .orElseGet(() -> client.name() + " (" + client.redirectUris().stream().map(Callbacks::host).distinct()
+                        .collect(Collectors.joining(", ")) + ")");
     }
 
     /** Its name is the operator's word. */
     private static boolean trusted(Client client) {
         return client.configured() || client.kind() == Client.Kind.ADDED;
-    }
-
-    private static Optional<String> local(Client client, String callback) {
-        return known(BY_METADATA, client.id())
-                .or(() -> Optional.of(CODEX)
-                        .filter(_ -> !client.describesItself() && CODEX_CALLBACK.matcher(callback).matches()));
     }
 
     private static Optional<String> known(List<Known> table, String address) {

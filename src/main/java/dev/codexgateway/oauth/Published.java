@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -72,25 +73,33 @@ final class Published<T> {
         return copies.asMap().compute(address, (key, known) -> known != null
                 && (!known.isDone() || known.join().until().isAfter(now) && goodEnough.test(known.join()))
                         ? known
-                        : begin(key, asker))
+                        : begin(key, asker, good(known, now)))
                 .join();
     }
 
-    private CompletableFuture<Answer<T>> begin(String address, Subscriber asker) {
-        return limits.begin(asker, String.valueOf(URI.create(address).getHost()))
-                .map(wait -> CompletableFuture.<Answer<T>>completedFuture(new Answer.Limited<>(wait)))
-                .orElseGet(() -> started(address));
+    /** What is good although it is not good enough; nobody who asks for something newer in vain makes us forget it. */
+    private Optional<Answer<T>> good(CompletableFuture<Answer<T>> known, Instant now) {
+        return Optional.ofNullable(known).map(CompletableFuture::join)
+                .filter(answer -> answer instanceof Answer.Found && answer.until().isAfter(now));
     }
 
-    private CompletableFuture<Answer<T>> started(String address) {
+    private CompletableFuture<Answer<T>> begin(String address, Subscriber asker, Optional<Answer<T>> good) {
+        return limits.begin(asker, String.valueOf(URI.create(address).getHost()))
+                .map(wait -> CompletableFuture.completedFuture(good.orElseGet(() -> new Answer.Limited<>(wait))))
+                .orElseGet(() -> started(address, good));
+    }
+
+    private CompletableFuture<Answer<T>> started(String address, Optional<Answer<T>> good) {
         CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
         Thread.ofVirtual().name("client-metadata").start(() -> {
             try {
-                answer.complete(fetch(address));
-            } catch (RuntimeException e) {
+                Answer<T> fetched = fetch(address);
+                answer.complete(fetched instanceof Answer.Found ? fetched : good.orElse(fetched));
+            } catch (RuntimeException | Error e) {
                 LOG.log(Level.ERROR, "unexpected failure", e);
-                answer.complete(missing());
             } finally {
+                // Whatever happened, nobody waits for it for ever.
+                answer.complete(good.orElseGet(this::missing));
                 limits.end();
             }
         });

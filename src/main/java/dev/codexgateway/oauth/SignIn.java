@@ -144,9 +144,9 @@ final class SignIn {
         }
     }
 
-    /** A public client on loopback can be posed as by any program there, so a yes to it counts once (RFC 8252 §8.6). */
+    /** A public client on the user's device can be posed as by any program there, so a yes to it counts once (RFC 8252 §8.6). */
     private boolean remembered(AuthorizationRequest request, User user) {
-        boolean impersonable = !client(request).confidential() && Callbacks.loopback(request.redirectUri());
+        boolean impersonable = !client(request).confidential() && Callbacks.local(request.redirectUri());
         return !impersonable && sameCallbacks(request)
                 && consents.remembered(user.id(), request.clientId(), request.redirectUri(),
                         Set.copyOf(request.scopes()));

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param app          who asks
  * @param callbackHost where the answer goes
- * @param loopback     whether that is a program on the person's own computer (RFC 8252 §7.3)
+ * @param loopback     whether that is a program on the person's own computer (RFC 8252 §7)
  * @param scopes       their words
  */
 public record ConsentPage(String csrf, String request, App app, String callbackHost, boolean loopback,

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
@@ -165,6 +166,34 @@ class ClientDocumentsTest {
         clock.advance(Duration.ofSeconds(61));
         assertThat(published.askAnew(host.http("/a"), ASKER)).isInstanceOfSatisfying(Answer.Found.class,
                 found -> assertThat(found.value()).isEqualTo("2"));
+    }
+
+    @Test
+    void whoAsksInVainForSomethingNewTakesNothingFromOthers() {
+        serve("/a", "{\"v\":\"1\"}", "Cache-Control: max-age=3600");
+        ask("/a");
+        clock.advance(Duration.ofSeconds(61));
+
+        host.raw("/a", "HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n");
+        published.askAnew(host.http("/a"), asker(2));
+        assertThat(ask("/a")).as("its host failed, and it is still good").isEqualTo("1");
+
+        for (int i = 0; i < FetchLimits.PER_ASKER; i++) {
+            published.ask(host.http("/" + i), asker(2));
+        }
+        published.askAnew(host.http("/a"), asker(2));
+        assertThat(ask("/a")).as("the asker was limited").isEqualTo("1");
+    }
+
+    @Test
+    void whoeverIsAskedInAWayThatBreaksUsKeepsNobodyWaiting() {
+        Published<String> breaking = new Published<>(new Fetcher("test", Fetchers.PRIVATE), 100, (_, _) -> {
+            throw new StackOverflowError();
+        }, new FetchLimits(clock), clock);
+        serve("/a", "{}", "X: y");
+
+        assertThat(CompletableFuture.supplyAsync(() -> breaking.ask(host.http("/a"), ASKER)))
+                .succeedsWithin(Duration.ofSeconds(10)).isInstanceOf(Answer.Missing.class);
     }
 
     @ParameterizedTest

@@ -72,16 +72,36 @@ class KnownClientsTest {
     }
 
     @Test
-    void codexIsKnownByItsMetadataOrTheFormOfItsCallback() {
-        String callback = "http://127.0.0.1:5555/callback/4-bzS8rt42zJ";
+    void whoeverHasAPrivateSchemeIsOnThisComputerToo() {
+        String callback = "com.acme.app:/cb";
 
-        assertThat(KnownClients.shown(registered("Codex", callback), callback)).isEqualTo(App.named("Codex CLI"));
+        assertThat(KnownClients.shown(registered("Acme", callback), callback)).isEqualTo(new App("", "Acme", ""));
+    }
+
+    /** Any program can have a callback of the form that Codex has. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:5555/callback", "http://127.0.0.1:5555/callback/4-bzS8rt42zJ"})
+    void onLoopbackAKnownAppIsKnownByItsMetadataAlone(String callback) {
+        assertThat(KnownClients.shown(registered("Codex", callback), callback)).isEqualTo(new App("", "Codex", ""));
+        assertThat(KnownClients.shown(described("https://chatgpt.com/oauth/codex/client.json", "Codex", callback),
+                callback)).isEqualTo(new App("Codex CLI", "", "chatgpt.com"));
         assertThat(KnownClients.shown(described("https://chatgpt.com/oauth/codex/4-bzS8rt42zJ/client.json", "Codex",
                 callback), callback)).isEqualTo(new App("Codex CLI", "", "chatgpt.com"));
         assertThat(KnownClients.shown(described("https://claude.ai/oauth/claude-code-client-metadata", "Claude Code",
                 callback), callback)).isEqualTo(new App("Claude Code", "", "claude.ai"));
         assertThat(KnownClients.shown(described("https://evil.example/c", "Codex", callback), callback).name())
                 .isEmpty();
+    }
+
+    /** What was granted may have gone to any of a client's callbacks. */
+    @Test
+    void whoHasOneCallbackOfAKnownAppAndOneOfItsOwnIsNotCalledByThatApp() {
+        String chatGpt = "https://chatgpt.com/connector_platform_oauth_redirect";
+
+        assertThat(KnownClients.name(registered("An app", chatGpt, "https://evil.example/cb")))
+                .isEqualTo("An app (chatgpt.com, evil.example)");
+        assertThat(KnownClients.name(registered("An app", chatGpt, "https://chatgpt.com/connector/oauth/a")))
+                .isEqualTo("ChatGPT");
     }
 
     @Test
@@ -92,15 +112,15 @@ class KnownClientsTest {
         assertThat(KnownClients.name(added)).isEqualTo("ChatGPT for us");
     }
 
-    private static Client registered(String name, String callback) {
-        return client("dyn-1", name, Kind.REGISTERED, callback);
+    private static Client registered(String name, String... callbacks) {
+        return client("dyn-1", name, Kind.REGISTERED, callbacks);
     }
 
     private static Client described(String id, String name, String callback) {
         return client(id, name, Kind.METADATA, callback);
     }
 
-    private static Client client(String id, String name, Kind kind, String callback) {
-        return new Client(id, name, kind, Optional.empty(), Optional.empty(), List.of(callback), Instant.EPOCH);
+    private static Client client(String id, String name, Kind kind, String... callbacks) {
+        return new Client(id, name, kind, Optional.empty(), Optional.empty(), List.of(callbacks), Instant.EPOCH);
     }
 }

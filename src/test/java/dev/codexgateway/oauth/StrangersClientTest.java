@@ -13,6 +13,7 @@ import jakarta.json.Json;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import dev.codexgateway.store.JdbcClients;
 import dev.codexgateway.testing.FileHost;
 import dev.codexgateway.testing.GatewayFixture;
+import dev.codexgateway.testing.Person;
 import dev.codexgateway.testing.Person.Seen;
 
 /** What strangers cannot do by describing or registering clients, on a gateway as it comes. */
@@ -114,18 +116,42 @@ class StrangersClientTest {
         for (String[] known : new String[][]{{"https://chatgpt.com/connector_platform_oauth_redirect", "ChatGPT"},
                 {"https://chatgpt.com/connector/oauth/abc", "ChatGPT"},
                 {"https://claude.ai/api/mcp/auth_callback", "Claude"},
-                {"https://claude.com/api/mcp/auth_callback", "Claude"},
-                {"http://127.0.0.1:4711/callback/4-bzS8rt42zJ", "Codex CLI"}}) {
-            String id = calls.registered("client_name", "x", "redirect_uris",
-                    Json.createArrayBuilder().add(known[0]).build()).getString("client_id");
-            var person = gateway.person();
-
-            Seen consent = person.signIn(person.open(authorize(id).replace(encoded(CALLBACK), encoded(known[0]))),
-                    "owner",
-                    OWNER_PASSWORD);
-
-            assertThat(consent.html()).contains("Allow " + known[1] + " to use Codex Gateway?");
+                {"https://claude.com/api/mcp/auth_callback", "Claude"}}) {
+            assertThat(consent("x", known[0]).html())
+                    .contains("Allow " + known[1] + " to use Codex Gateway?");
         }
+    }
+
+    /** Its callback has the form that Codex has. */
+    @Test
+    void aProgramOnThisComputerIsNotCalledByAKnownName() {
+        assertThat(consent("x", "http://127.0.0.1:4711/callback/4-bzS8rt42zJ").html())
+                .contains("Allow an app on this computer to use", "calls itself “x”", "caution")
+                .doesNotContain("Codex CLI");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:4711/cb", "com.acme.app:/cb"})
+    @Tag("rfc8252-8.6")
+    void aProgramOnThisComputerIsAskedForEachTime(String callback) {
+        String address = authorize(registered("An app", callback), callback);
+        Person person = gateway.person();
+        Seen consent = person.signIn(person.open(address), "owner", OWNER_PASSWORD);
+        assertThat(consent.html()).contains("any program here can pose as it");
+        assertThat(person.submit(consent, "/oauth/consent", "decision", "allow").callback()).containsKey("code");
+
+        assertThat(person.open(address).shows("/oauth/consent")).isTrue();
+    }
+
+    /** What a person is asked for a client that has just registered. */
+    private static Seen consent(String name, String callback) {
+        Person person = gateway.person();
+        return person.signIn(person.open(authorize(registered(name, callback), callback)), "owner", OWNER_PASSWORD);
+    }
+
+    private static String registered(String name, String callback) {
+        return calls.registered("client_name", name, "redirect_uris",
+                Json.createArrayBuilder().add(callback).build()).getString("client_id");
     }
 
     private static int from(String address, String id) {
@@ -133,7 +159,11 @@ class StrangersClientTest {
     }
 
     private static String authorize(String id) {
-        return "/oauth/authorize?response_type=code&client_id=" + encoded(id) + "&redirect_uri=" + encoded(CALLBACK)
+        return authorize(id, CALLBACK);
+    }
+
+    private static String authorize(String id, String callback) {
+        return "/oauth/authorize?response_type=code&client_id=" + encoded(id) + "&redirect_uri=" + encoded(callback)
                 + CHALLENGE;
     }
 }

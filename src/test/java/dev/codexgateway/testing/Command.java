@@ -1,5 +1,6 @@
 package dev.codexgateway.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A program of this machine, run to its end or to a deadline; its output and errors are one text. */
+/** A program of this machine, run to its end or to a deadline; its input is empty, its output and errors are one text. */
 public record Command(int status, String output) {
     private static final int NOT_FOUND = 127;
     private static final int TOO_LATE = 124;
@@ -23,7 +24,7 @@ public record Command(int status, String output) {
         Path output = Files.createTempFile("command", ".out");
         try {
             ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true)
-                    .redirectOutput(output.toFile());
+                    .redirectInput(new File("/dev/null")).redirectOutput(output.toFile());
             builder.environment().putAll(environment);
             Process process = start(builder);
             if (process == null) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterAll;
@@ -19,20 +18,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.codexgateway.testing.Command;
 import dev.codexgateway.testing.GatewayFixture;
-import dev.codexgateway.testing.Npm;
+import dev.codexgateway.testing.NpmPackage;
 
 /** The document as Redocly's linter reads it from a running gateway. */
 @Execution(ExecutionMode.CONCURRENT)
 class OpenApiDocumentIT {
     private static final String LINTER = "@redocly/cli@2.77.0";
-    private static final Path FOLDER = Path.of("target", "redocly").toAbsolutePath();
     private static final Path RULES = Path.of("src", "test", "resources", "openapi", "redocly.yaml").toAbsolutePath();
     private static final Duration LINTING = Duration.ofMinutes(1);
+    private static Path redocly;
     private static GatewayFixture gateway;
 
     @BeforeAll
     static void install() throws Exception {
-        Npm.install(FOLDER, List.of("--ignore-scripts"), LINTER);
+        redocly = NpmPackage.installed(LINTER).resolve("node_modules/.bin/redocly");
         gateway = GatewayFixture.builder().with("PUBLIC_URL", "https://gateway.acme.com").start();
     }
 
@@ -65,6 +64,6 @@ class OpenApiDocumentIT {
 
     private static Command lint(String document) throws Exception {
         return Command.run(LINTING, Map.of("REDOCLY_TELEMETRY", "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE", "true"),
-                FOLDER.resolve("node_modules/.bin/redocly").toString(), "lint", "--config", RULES.toString(), document);
+                redocly.toString(), "lint", "--config", RULES.toString(), document);
     }
 }

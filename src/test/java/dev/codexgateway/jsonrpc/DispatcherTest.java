@@ -64,6 +64,8 @@ class DispatcherTest {
                 Arguments.of(new GatewayError.Conflict("A turn is running.", Optional.of("turn-1")), -32013),
                 Arguments.of(new GatewayError.UpstreamUnavailable("It is failing.", soon), -32014),
                 Arguments.of(new GatewayError.UpstreamNotConfigured("There is none."), -32015),
+                Arguments.of(new GatewayError.UpstreamFailed("It broke off.", false), -32014),
+                Arguments.of(new GatewayError.Forbidden("Not for this key."), -32011),
                 Arguments.of(new GatewayError.OAuth("invalid_grant", "No.", false), -32603),
                 Arguments.of(new GatewayError.Internal("incident-1"), -32603),
                 Arguments.of(new GatewayError.Unauthenticated("No token.", "Bearer"), -32603),

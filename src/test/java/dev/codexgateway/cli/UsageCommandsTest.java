@@ -115,7 +115,7 @@ class UsageCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--requests-per-minute=0", "--requests-per-minute=1000001", "--concurrent-turns=-1",
+    @ValueSource(strings = {"--requests-per-minute=0", "--requests-per-minute=100000001", "--concurrent-turns=-1",
             "--concurrent-turns=100001", "--tokens-per-day=0"})
     void aLimitThatIsNoneMakesNoKey(String option) {
         Ended ended = run("key", "create", "odd", option);

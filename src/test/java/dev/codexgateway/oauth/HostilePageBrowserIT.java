@@ -135,7 +135,7 @@ class HostilePageBrowserIT {
                 "code_challenge_method", "S256");
         visitor.signIn("owner", OWNER_PASSWORD);
 
-        assertThat(visitor.heading()).containsText(name);
+        assertThat(visitor.page().locator("main")).containsText(name);
         assertThat(visitor.page().locator("main img, main b")).hasCount(0);
         visitor.press("Allow");
         assertThat(visitor.sentBackTo(client.url("/cb"))).containsKey("code");

@@ -11,8 +11,6 @@ import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import dev.codexgateway.testing.Answer;
 import dev.codexgateway.testing.Chromium;
@@ -20,7 +18,6 @@ import dev.codexgateway.testing.GatewayFixture;
 import dev.codexgateway.testing.Visitor;
 
 /** The whole way of a GPT with nothing shortened: the real browser, ChatGPT's own patience, and the gateway's own waits. */
-@Execution(ExecutionMode.CONCURRENT)
 class ActionBrowserIT {
     @RegisterExtension
     static final Chromium CHROMIUM = new Chromium();

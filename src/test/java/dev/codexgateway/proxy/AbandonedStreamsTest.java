@@ -163,10 +163,10 @@ class AbandonedStreamsTest {
                 try (WireCaller caller = WireCaller.to(gateway).post("{\"n\":" + number + "}")) {
                     if (random.nextInt(3) > 0) {
                         caller.receive();
-                    } else if (random.nextBoolean()) {
-                        caller.head();
-                        caller.reset();
                     } else {
+                        if (random.nextBoolean()) {
+                            caller.head();
+                        }
                         caller.reset();
                     }
                 }

@@ -123,7 +123,7 @@ class EventsTest {
         Shapes.problem(gateway.get("/conversations/not%20one/events", "X-API-Key", KEY), 400, "invalid-params");
         Shapes.problem(gateway.get("/conversations/" + session + "/events"), 401, "unauthenticated");
         HttpResponse<String> post = gateway.post("/conversations/" + session + "/events", "{}", "X-API-Key", KEY);
-        assertThat(Shapes.problem(post, 405, "method-not-allowed")).isNotNull();
+        Shapes.problem(post, 405, "method-not-allowed");
     }
 
     @Test

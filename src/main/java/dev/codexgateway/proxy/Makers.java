@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 import dev.codexgateway.access.Caller;
 import dev.codexgateway.proxy.StoredResponses.Made;
@@ -60,7 +61,7 @@ final class Makers implements AutoCloseable {
         try {
             while (!closed) {
                 List<Note> batch = new ArrayList<>();
-                Note first = notes.poll(SWEEP_EVERY.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+                Note first = notes.poll(SWEEP_EVERY.toMillis(), TimeUnit.MILLISECONDS);
                 if (first != null) {
                     batch.add(first);
                     notes.drainTo(batch, MOST_AT_ONCE - 1);

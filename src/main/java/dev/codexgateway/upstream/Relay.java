@@ -17,6 +17,8 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.codexgateway.upstream.UpstreamFault.Reason;
 
 /**
@@ -113,7 +115,7 @@ public final class Relay implements AutoCloseable {
     }
 
     /** A line that was used before, silent since; null if there is none. */
-    @org.jspecify.annotations.Nullable
+    @Nullable
     Line rested() {
         long oldest = System.nanoTime() - RESTING.toNanos();
         for (Line line = resting.pollFirst(); line != null; line = resting.pollFirst()) {

@@ -89,12 +89,8 @@ final class Commands {
     }
 
     /** Waits until turns that have ended are told to their ends. */
-    void awaitLastWords(Duration wait) {
-        try {
-            room.tryAcquire(AT_ONCE, wait.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    void awaitLastWords(Duration wait) throws InterruptedException {
+        room.tryAcquire(AT_ONCE, wait.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void exec(Params params, Optional<JsonValue> id) throws InterruptedException {

@@ -65,18 +65,37 @@ final class Outbox {
 
     /** Says why, after the frame that is being written and instead of all that waits. The first reason counts. */
     void close(int code, String reason) {
-        synchronized (this) {
-            if (closing) {
-                return;
-            }
-            closing = true;
+        if (beginToClose()) {
+            closeNow(closing(code, reason));
         }
-        byte[] words = reason.getBytes(StandardCharsets.UTF_8);
-        Frame frame = new Frame(WsOpCode.CLOSE,
-                ByteBuffer.allocate(2 + words.length).putShort((short) code).put(words).array());
+    }
+
+    /** As {@link #close}, but after all that waits, unless that does not move on. */
+    void closeAfterLastWords(int code, String reason) throws InterruptedException {
+        if (beginToClose()) {
+            Frame frame = closing(code, reason);
+            if (!pending.offer(frame, CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+                closeNow(frame);
+            }
+        }
+    }
+
+    private synchronized boolean beginToClose() {
+        boolean first = !closing;
+        closing = true;
+        return first;
+    }
+
+    private void closeNow(Frame frame) {
         do {
             pending.clear();
         } while (!pending.offer(frame));
+    }
+
+    private static Frame closing(int code, String reason) {
+        byte[] words = reason.getBytes(StandardCharsets.UTF_8);
+        return new Frame(WsOpCode.CLOSE,
+                ByteBuffer.allocate(2 + words.length).putShort((short) code).put(words).array());
     }
 
     /** Waits for what closes to be written, and else ends the connection. */

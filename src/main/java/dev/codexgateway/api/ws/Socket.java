@@ -132,10 +132,16 @@ final class Socket implements ServerConnection {
 
     private void end(Streams.Cut reason) {
         Thread.ofVirtual().name("websocket-end").start(() -> {
-            if (reason == Streams.Cut.STOPPING) {
-                commands.awaitLastWords(LAST_WORDS);
+            try {
+                if (reason == Streams.Cut.STOPPING) {
+                    commands.awaitLastWords(LAST_WORDS);
+                    outbox.closeAfterLastWords(Closing.code(reason), reason.reason());
+                } else {
+                    outbox.close(Closing.code(reason), reason.reason());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
-            outbox.close(Closing.code(reason), reason.reason());
             outbox.awaitWritten();
             reader.ifPresent(this::awaitGoodbye);
         });

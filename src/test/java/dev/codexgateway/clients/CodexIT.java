@@ -14,8 +14,6 @@ import jakarta.json.JsonObject;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,7 +24,6 @@ import dev.codexgateway.testing.NpmPackage;
 import dev.codexgateway.testing.Recorded;
 
 /** The real Codex CLI, with the gateway as its model provider. */
-@Execution(ExecutionMode.CONCURRENT)
 class CodexIT {
     private static final String CODEX = "@openai/codex@0.169.0";
     private static final Duration TURN = Duration.ofMinutes(2);

@@ -13,8 +13,6 @@ import jakarta.json.JsonString;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,7 +21,6 @@ import dev.codexgateway.testing.GatewayFixture;
 import dev.codexgateway.testing.NpmPackage;
 
 /** OpenAI's official SDK for Node: one run of a program that calls, and what came of each call. */
-@Execution(ExecutionMode.CONCURRENT)
 class NodeSdkIT {
     private static final String SDK = "openai@7.55.0";
     private static final Path PROGRAM = Path.of("src", "test", "resources", "clients", "sdk.mjs").toAbsolutePath();

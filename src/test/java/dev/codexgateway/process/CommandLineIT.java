@@ -15,8 +15,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +24,6 @@ import dev.codexgateway.testing.Answer;
 import dev.codexgateway.testing.ScriptedUpstream;
 
 /** Commands beside a running service, on its database. */
-@Execution(ExecutionMode.CONCURRENT)
 class CommandLineIT {
     private static final String KEY = "cgw_key_[A-Za-z0-9_-]{43}";
 

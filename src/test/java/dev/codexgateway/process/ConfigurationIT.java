@@ -14,14 +14,11 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import dev.codexgateway.process.GatewayProcess.Ended;
 import dev.codexgateway.testing.Answer;
 import dev.codexgateway.testing.ScriptedUpstream;
 
-@Execution(ExecutionMode.CONCURRENT)
 class ConfigurationIT {
     private static final Duration EXIT = Duration.ofSeconds(20);
     private static final Duration START = Duration.ofSeconds(60);

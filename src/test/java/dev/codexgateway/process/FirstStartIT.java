@@ -12,12 +12,9 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import dev.codexgateway.process.GatewayProcess.Ended;
 
-@Execution(ExecutionMode.CONCURRENT)
 class FirstStartIT {
     private static final Duration EXIT = Duration.ofSeconds(20);
     private static final String SECRET = "a-client-secret-of-more-than-32-characters";

@@ -13,8 +13,6 @@ import jakarta.json.JsonObject;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import dev.codexgateway.chatgpt.Answer;
 import dev.codexgateway.chatgpt.Chat;
@@ -26,7 +24,6 @@ import dev.codexgateway.testing.Ports;
 import dev.codexgateway.testing.ScriptedUpstream;
 
 /** A GPT whose gateway is killed under it. */
-@Execution(ExecutionMode.CONCURRENT)
 class KilledActionIT {
     private static final Duration SOON = Duration.ofSeconds(20);
 

@@ -10,12 +10,9 @@ import jakarta.json.JsonObject;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import dev.codexgateway.testing.ScriptedUpstream;
 
-@Execution(ExecutionMode.CONCURRENT)
 class KilledProcessIT {
     private static final Duration INTERRUPTED = Duration.ofSeconds(15);
     /** Of which a few are for the start. */

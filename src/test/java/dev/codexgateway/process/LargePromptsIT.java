@@ -12,14 +12,11 @@ import jakarta.json.JsonObject;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import dev.codexgateway.testing.Answer;
 import dev.codexgateway.testing.ScriptedUpstream;
 
 /** More pictures than the process has memory for. */
-@Execution(ExecutionMode.CONCURRENT)
 class LargePromptsIT {
     private static final int PROMPTS = 6;
     private static final String PICTURE = "data:image/png;base64," + "A".repeat(10 * 1024 * 1024);

@@ -8,13 +8,10 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import dev.codexgateway.process.GatewayProcess.Ended;
 
 /** The run command, in the environment of a newcomer: the java on PATH may be an older one. */
-@Execution(ExecutionMode.CONCURRENT)
 class LauncherIT {
     private static final Duration EXIT = Duration.ofSeconds(20);
 

@@ -17,15 +17,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import dev.codexgateway.process.GatewayProcess.Ended;
 import dev.codexgateway.testing.Recorded;
 import dev.codexgateway.testing.ScriptedUpstream;
 
 /** Two processes on one PostgreSQL server. */
-@Execution(ExecutionMode.SAME_THREAD)
 class PostgresIT {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final Duration LEASE = Duration.ofSeconds(8);

@@ -27,15 +27,12 @@ import jakarta.json.JsonObject;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import dev.codexgateway.testing.Person;
 import dev.codexgateway.testing.Person.Seen;
 import dev.codexgateway.testing.Ports;
 
 /** Killed at any point of the sign-in: what a client had received is still good, and nothing is good twice. */
-@Execution(ExecutionMode.CONCURRENT)
 class SignInKillIT {
     private static final String CALLBACK = "https://app.example.com/cb";
     private static final String CREDENTIALS = "&client_id=" + CLIENT + "&client_secret=" + CLIENT_SECRET;

@@ -11,12 +11,9 @@ import jakarta.json.JsonObject;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import dev.codexgateway.testing.ScriptedUpstream;
 
-@Execution(ExecutionMode.CONCURRENT)
 class StoppedProcessIT {
     private static final Duration EXIT = Duration.ofSeconds(5);
     private static final int TERMINATED = 128 + 15;

@@ -16,14 +16,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import dev.codexgateway.testing.Recorded;
 import dev.codexgateway.testing.ScriptedUpstream;
 
 /** Two processes on one SQLite file. */
-@Execution(ExecutionMode.SAME_THREAD)
 class TwoProcessesIT {
     private static final Duration SEEN = Duration.ofSeconds(2);
     private static final Duration CANCELLED = Duration.ofSeconds(3);

@@ -11,8 +11,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,7 +19,6 @@ import dev.codexgateway.testing.GatewayFixture;
 import dev.codexgateway.testing.NpmPackage;
 
 /** The document as Redocly's linter reads it from a running gateway. */
-@Execution(ExecutionMode.CONCURRENT)
 class OpenApiDocumentIT {
     private static final String LINTER = "@redocly/cli@2.77.0";
     private static final Path RULES = Path.of("src", "test", "resources", "openapi", "redocly.yaml").toAbsolutePath();

@@ -18,8 +18,6 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import dev.codexgateway.testing.Answer;
 import dev.codexgateway.testing.Command;
@@ -32,7 +30,6 @@ import dev.codexgateway.testing.ScriptedUpstream;
 import dev.codexgateway.testing.WebVisitor;
 
 /** The real Codex CLI is given the gateway as an MCP server, signs in, and its model calls tools. */
-@Execution(ExecutionMode.CONCURRENT)
 class CodexCliIT {
     private static final String CODEX = "@openai/codex@0.169.0";
     private static final Duration TURN = Duration.ofMinutes(1);

@@ -16,8 +16,6 @@ import jakarta.json.Json;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,7 +28,6 @@ import dev.codexgateway.testing.Ports;
 import dev.codexgateway.testing.WebVisitor;
 
 /** MCP's own conformance suite against a running gateway; docs/mcp-conformance.md says what it reports. */
-@Execution(ExecutionMode.CONCURRENT)
 class ConformanceIT {
     private static final Duration RUNNING = Duration.ofMinutes(2);
     private static String suite;

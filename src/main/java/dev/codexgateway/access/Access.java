@@ -85,7 +85,8 @@ public final class Access {
     public void check(Caller caller, Scope scope) {
         if (!caller.may(scope)) {
             throw new GatewayException(
-                    new GatewayError.InsufficientScope(scope.word(), challenge.insufficient(resource, scope)));
+                    new GatewayError.InsufficientScope(scope.word(),
+                            challenge.insufficient(resource, scope, caller.scopes())));
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.codexgateway.access;
 
 import java.net.URI;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The values of {@code WWW-Authenticate} for the protected resources (RFC 6750 §3, RFC 9728 §5.1).
@@ -22,8 +24,19 @@ public record Challenge(Supplier<URI> publicUrl) {
         return missing(resource) + ", error=\"invalid_token\"";
     }
 
-    public String insufficient(Resource resource, Scope scope) {
-        return metadata(resource) + ", error=\"insufficient_scope\", scope=\"" + scope.word() + '"';
+    /**
+     * A scope is missing. MCP's clients ask for what they are told here, those of earlier revisions for nothing else: so there
+     * it is named together with what the credential has, else whoever gets the one loses the other.
+     *
+     * @param granted what the credential may do
+     */
+    public String insufficient(Resource resource, Scope scope, Set<Scope> granted) {
+        Set<Scope> needed = switch (resource) {
+            case API -> Set.of(scope);
+            case MCP -> Scope.USUAL.stream().filter(usual -> usual == scope || granted.contains(usual))
+                    .collect(Collectors.toSet());
+        };
+        return metadata(resource) + ", error=\"insufficient_scope\", scope=\"" + Scope.words(needed) + '"';
     }
 
     private String metadata(Resource resource) {

@@ -111,7 +111,7 @@ public final class AuthorizationServer implements AutoCloseable {
                         browser, pages, addresses, clock),
                 new TokenEndpoint(authentication, tokens, issuer),
                 new RevocationEndpoint(authentication, tokens),
-                new IntrospectionEndpoint(authentication, store.grants(), issuer, clock),
+                new IntrospectionEndpoint(authentication, store.grants(), config, issuer, clock),
                 new RegistrationEndpoint(store.clients(),
                         new RollingLimit<>(login.registrationsPerHour(), Duration.ofHours(1), clock), addresses, clock),
                 new MetadataEndpoint(issuer));

@@ -1,6 +1,7 @@
 package dev.codexgateway.oauth;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -28,12 +29,15 @@ final class IntrospectionEndpoint implements HttpService {
 
     private final ClientAuthentication clients;
     private final Grants grants;
+    private final OAuthConfig config;
     private final Issuer issuer;
     private final Clock clock;
 
-    IntrospectionEndpoint(ClientAuthentication clients, Grants grants, Issuer issuer, Clock clock) {
+    IntrospectionEndpoint(ClientAuthentication clients, Grants grants, OAuthConfig config, Issuer issuer,
+            Clock clock) {
         this.clients = clients;
         this.grants = grants;
+        this.config = config;
         this.issuer = issuer;
         this.clock = clock;
     }
@@ -55,20 +59,23 @@ final class IntrospectionEndpoint implements HttpService {
                 ? grants.refresh(hash, clock.instant())
                         .filter(known -> !known.rotated() && known.grant().clientId().equals(client.id()))
                         .map(known -> active(known.grant(), Optional.empty(), known.grant().scopes(),
-                                known.grant().expiresAt()))
+                                known.grant().expiresAt(), config.refreshTokenLifetime()))
                 : grants.access(hash, clock.instant()).filter(known -> known.grant().clientId().equals(client.id()))
-                        .map(known -> active(known.grant(), known.user(), known.scopes(), known.expiresAt()));
+                        .map(known -> active(known.grant(), known.user(), known.scopes(), known.expiresAt(),
+                                config.accessTokenLifetime()));
         OAuthRoute.send(response, 200, found.orElse(INACTIVE));
     }
 
-    private JsonObject active(Grants.Grant grant, Optional<User> user, Set<Scope> scopes, Instant expires) {
+    /** A grant outlives its tokens, so when one was issued is told by when it ends. */
+    private JsonObject active(Grants.Grant grant, Optional<User> user, Set<Scope> scopes, Instant expires,
+            Duration lifetime) {
         JsonObjectBuilder json = Json.createObjectBuilder()
                 .add("active", true)
                 .add("scope", Scope.words(scopes))
                 .add("client_id", grant.clientId())
                 .add("token_type", "bearer")
                 .add("exp", expires.getEpochSecond())
-                .add("iat", grant.createdAt().getEpochSecond())
+                .add("iat", expires.minus(lifetime).getEpochSecond())
                 .add("sub", grant.userId().map(id -> "user:" + id).orElse("client:" + grant.clientId()))
                 .add("aud", issuer.identifier(Resource.valueOf(grant.resource())))
                 .add("iss", issuer.url());

@@ -1,8 +1,6 @@
 package dev.codexgateway.oauth;
 
-import java.text.Normalizer;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -19,7 +17,7 @@ import dev.codexgateway.pages.ConsentPage.App;
 final class KnownClients {
     /** What no other client may look like. */
     private static final List<String> NAMES = Stream.of("chatgpt", "openai", "codex", "claude", "anthropic")
-            .map(KnownClients::likeness).toList();
+            .map(Likeness::of).toList();
     private static final List<Known> BY_CALLBACK = List.of(
             // developers.openai.com/plugins/build/auth: one for all connections where RFC 9207 is fulfilled, or one for each.
             Known.of("ChatGPT", "https://chatgpt\\.com/connector_platform_oauth_redirect"),
@@ -76,36 +74,9 @@ final class KnownClients {
         return table.stream().filter(known -> known.address().matcher(address).matches()).map(Known::name).findFirst();
     }
 
-    static boolean posing(String name) {
-        String likeness = likeness(name);
-        return NAMES.stream().anyMatch(likeness::contains);
-    }
-
-    /** Letters that look alike are one; whatever stands between them is left out. */
-    private static String likeness(String name) {
-        return Normalizer.normalize(name, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT).codePoints()
-                .map(KnownClients::latin).filter(Character::isLetterOrDigit)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
-    }
-
-    /** The Cyrillic, Greek and Armenian letters and digits that can be taken for those of {@link #NAMES} (UTS 39). */
-    private static int latin(int letter) {
-        return switch (letter) {
-            case 'а', 'α', '@', '4' -> 'a';
-            case 'с', 'σ', 'ς', 'ƈ' -> 'c';
-            case 'ԁ', 'ɗ' -> 'd';
-            case 'е', 'ε', 'ҽ', '3' -> 'e';
-            case 'ɡ', '9' -> 'g';
-            case 'һ', 'հ' -> 'h';
-            case 'i', 'l', 'і', 'ι', 'ı', '1', '!', 'ӏ', '|' -> 'l';
-            case 'п', 'ո' -> 'n';
-            case 'о', 'ο', 'օ', '0' -> 'o';
-            case 'р', 'ρ' -> 'p';
-            case 'т', 'τ' -> 't';
-            case 'υ', 'ս' -> 'u';
-            case 'х', 'χ' -> 'x';
-            default -> letter;
-        };
+    private static boolean posing(String name) {
+        String likeness = Likeness.of(name);
+        return NAMES.stream().anyMatch(likeness::contains) || Likeness.patched(name);
     }
 
     private record Known(String name, Pattern address) {

@@ -3,18 +3,22 @@ package dev.codexgateway.oauth;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
 import dev.codexgateway.access.Resource;
 import dev.codexgateway.access.Scope;
+import dev.codexgateway.edge.Entity;
 import dev.codexgateway.edge.Methods;
 import dev.codexgateway.json.Json;
 
@@ -34,12 +38,17 @@ final class MetadataEndpoint implements HttpService {
 
     @Override
     public void routing(HttpRules rules) {
-        rules.get(SERVER, (_, response) -> send(response, server()));
-        rules.any(SERVER, Methods.only("GET"));
+        serve(rules, SERVER, this::server);
         for (Resource resource : Resource.values()) {
-            rules.get(RESOURCE + resource.path(), (_, response) -> send(response, resource(resource)));
-            rules.any(RESOURCE + resource.path(), Methods.only("GET"));
+            serve(rules, RESOURCE + resource.path(), () -> resource(resource));
         }
+    }
+
+    private static void serve(HttpRules rules, String path, Supplier<JsonObject> metadata) {
+        Handler document = (request, response) -> send(request, response, metadata.get());
+        rules.get(path, document);
+        rules.head(path, document);
+        rules.any(path, Methods.only("GET, HEAD"));
     }
 
     private JsonObject server() {
@@ -94,8 +103,8 @@ final class MetadataEndpoint implements HttpService {
         return Json.createArrayBuilder(words);
     }
 
-    private static void send(ServerResponse response, JsonObject metadata) {
-        response.header(HeaderValues.CONTENT_TYPE_JSON).header(HeaderNames.CACHE_CONTROL, "public, max-age=300")
-                .send(metadata.toString().getBytes(StandardCharsets.UTF_8));
+    private static void send(ServerRequest request, ServerResponse response, JsonObject metadata) {
+        response.header(HeaderValues.CONTENT_TYPE_JSON).header(HeaderNames.CACHE_CONTROL, "public, max-age=300");
+        Entity.send(request, response, metadata.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

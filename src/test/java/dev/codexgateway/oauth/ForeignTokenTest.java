@@ -9,6 +9,7 @@ import static dev.codexgateway.testing.GatewayFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 
 import jakarta.json.JsonObject;
@@ -60,6 +61,21 @@ class ForeignTokenTest {
         });
         assertThat(access.getString("username")).isEqualTo("owner");
         assertThat(access.getInt("exp")).isEqualTo(gateway.clock().instant().plusSeconds(3600).getEpochSecond());
+    }
+
+    @Test
+    @Tag("rfc7662-2.2")
+    void aTokenIsAsOldAsItselfAndNotAsItsGrant() {
+        JsonObject first = calls.tokens();
+        gateway.clock().advance(Duration.ofMinutes(10));
+        long now = gateway.clock().instant().getEpochSecond();
+
+        JsonObject second = json(calls.refresh(first).body());
+
+        assertThat(introspected(first.getString("access_token"), OWN_CREDENTIALS).getInt("iat")).isEqualTo(now - 600);
+        for (String token : List.of("access_token", "refresh_token")) {
+            assertThat(introspected(second.getString(token), OWN_CREDENTIALS).getInt("iat")).as(token).isEqualTo(now);
+        }
     }
 
     @ParameterizedTest

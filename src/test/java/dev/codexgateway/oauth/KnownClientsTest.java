@@ -46,7 +46,9 @@ class KnownClientsTest {
     @ValueSource(strings = {"ChatGPT", "CHATGPT", "Chat GPT", "chat-gpt", "ChatGPT (official)", "OpenAI Codex",
             "0penAI",
             "Claude", "C1aude", "Claude Desktop", "Anthropic", "Ϲhatgpt", "Сhаtgрt", "СlаudЕ", "Ｃｈａｔ ＧＰＴ",
-            "Çhâtgpt", "Codex Gateway", "Ορen4I", "c|aude"})
+            "Çhâtgpt", "Codex Gateway", "Ορen4I", "c|aude", "CΗATGPT", "СНАТGРТ", "СНАТԌРТ", "ΟΡΕΝΑΙ", "OPEΝAI",
+            "Cłaude", "Cøđɛx",
+            "ᴄʟᴀᴜᴅᴇ", "ꓚꓡꓮꓴꓓꓰ", "Ꮯlaude", "Ⲥlaude", "Anthгopic"})
     void aNameLikeAKnownOneOnAnotherAddressIsNotBelieved(String name) {
         App shown = KnownClients.shown(registered(name, "https://evil.example/cb"), "https://evil.example/cb");
 
@@ -55,7 +57,8 @@ class KnownClientsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Acme", "Cursor", "Visual Studio Code", "Редактор", "写作助手", "Chatter", "Cloud Editor"})
+    @ValueSource(strings = {"Acme", "Cursor", "Visual Studio Code", "Редактор", "写作助手", "Chatter", "Cloud Editor",
+            "Яндекс Code", "AI助手", "Smørrebrød", "Ελληνικά", "日本語エディタ", "محرر"})
     void anyOtherNameIsShown(String name) {
         assertThat(KnownClients.shown(registered(name, "https://acme.example/cb"), "https://acme.example/cb"))
                 .isEqualTo(App.named(name));

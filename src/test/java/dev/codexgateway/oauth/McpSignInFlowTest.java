@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -157,6 +158,17 @@ class McpSignInFlowTest {
             assertThat(refused.callback()).containsEntry("error", "invalid_target").containsEntry("iss", issuer)
                     .containsEntry("state", "s-1");
         }
+    }
+
+    @Test
+    @Tag("mcp-2026-07-28-authorization-canonical-server-uri")
+    void aResourceIsTheSameInCapitalLetters() {
+        String client = registered(server(mcp()));
+        String capital = issuer.toUpperCase(Locale.ROOT) + "/mcp";
+
+        Seen asked = gateway.person().open("/oauth/authorize?" + query(client, capital));
+
+        assertThat(asked.status()).isEqualTo(200);
     }
 
     private static JsonObject mcp() {

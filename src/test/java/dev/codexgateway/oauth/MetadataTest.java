@@ -5,6 +5,7 @@ import static dev.codexgateway.testing.GatewayFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -181,6 +182,18 @@ class MetadataTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {SERVER, RESOURCE, RESOURCE + "/mcp"})
+    @Tag("rfc9110-9.3.2")
+    void whetherTheyAreThereIsToldWithoutThem(String path) {
+        HttpResponse<String> head = gateway.send(method("HEAD", path));
+
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValueAsLong("Content-Length"))
+                .hasValue(gateway.get(path).body().length());
+        assertThat(gateway.send(method("PUT", path)).headers().firstValue("Allow")).hasValue("GET, HEAD");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/oauth/token", "/oauth/register"})
     void tokensAreAskedForByScriptsOfConfiguredOriginsOnly(String path) {
         HttpResponse<String> refused = gateway.post(path, "{}", "Origin", ORIGIN);
@@ -188,6 +201,10 @@ class MetadataTest {
         assertThat(allowed(refused)).as("a script can read a refusal too").isEqualTo(ORIGIN);
         assertThat(refused.headers().firstValue("Access-Control-Allow-Credentials")).isEmpty();
         assertThat(allowed(gateway.post(path, "{}", "Origin", "https://evil.example.com"))).isEmpty();
+    }
+
+    private static HttpRequest method(String name, String path) {
+        return gateway.request(path).method(name, HttpRequest.BodyPublishers.noBody()).build();
     }
 
     private static String allowed(HttpResponse<String> response) {

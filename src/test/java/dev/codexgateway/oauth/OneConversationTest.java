@@ -83,7 +83,7 @@ class OneConversationTest {
         assertThat(response.statusCode()).isEqualTo(403);
         String challenge = response.headers().firstValue("WWW-Authenticate").orElseThrow();
         assertThat(challenge).isEqualTo("Bearer resource_metadata=\"" + gateway.gateway().publicUrl()
-                + "/.well-known/oauth-protected-resource/mcp\", error=\"insufficient_scope\", scope=\"write\"");
+                + "/.well-known/oauth-protected-resource/mcp\", error=\"insufficient_scope\", scope=\"read write\"");
         assertThat(result.getBoolean("isError")).isTrue();
         assertThat(result.getJsonObject("_meta").getJsonArray("mcp/www_authenticate").getString(0))
                 .isEqualTo(challenge);

@@ -20,6 +20,8 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 public final class Connections {
     /** From a request's first line to its last header. */
     private static final Duration HEAD = Duration.ofSeconds(60);
+    /** A first line: longer than any that we take, so that those who take it answer what is too long in their own way. */
+    private static final int MOST_LINE = 16 * 1024;
     /** Between two requests. */
     private static final Duration IDLE = Duration.ofMinutes(5);
 
@@ -38,7 +40,7 @@ public final class Connections {
 
     static void configure(ListenerConfig.BuilderBase<?, ?> listener, Duration head, Http1Upgrader... upgraders) {
         Http1ConnectionSelectorConfig.Builder http = Http1ConnectionSelectorConfig.builder()
-                .config(Http1Config.builder().addReceiveListener(new Heads(head)).build());
+                .config(Http1Config.builder().maxPrologueLength(MOST_LINE).addReceiveListener(new Heads(head)).build());
         List.of(upgraders).forEach(upgrader -> http.putUpgrader(upgrader.supportedProtocol(), upgrader));
         listener.connectionOptions(socket -> socket.tcpNoDelay(true))
                 .idleConnectionTimeout(IDLE)

@@ -111,9 +111,21 @@ class HostileAuthorizationTest {
     void whatHasNoVerifiedCallbackIsAPage(String what, String query) {
         Seen seen = gateway.person().open("/oauth/authorize?" + query);
 
-        assertThat(seen.status()).isBetween(400, 414);
+        assertThat(seen.status()).isBetween(400, 403);
+        assertThat(seen.response().headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
         assertThat(seen.location()).isEmpty();
         assertThat(seen.html()).doesNotContain("<script>");
+    }
+
+    @Test
+    void theLongestStateComesBackWhole() {
+        String state = "s".repeat(4096);
+
+        Seen seen = gateway.person().open("/oauth/authorize?client_id=" + CLIENT + "&redirect_uri="
+                + encoded(REGISTERED) + "&response_type=nothing&state=" + state);
+
+        assertThat(seen.status()).isEqualTo(303);
+        assertThat(seen.callback()).containsEntry("state", state);
     }
 
     @ParameterizedTest(name = "{0} -> {1}")

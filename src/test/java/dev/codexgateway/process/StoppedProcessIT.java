@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
+import dev.codexgateway.testing.Awaiting;
 import dev.codexgateway.testing.ScriptedUpstream;
 
 @Execution(ExecutionMode.CONCURRENT)
@@ -35,7 +36,7 @@ class StoppedProcessIT {
 
             gateway.terminate();
 
-            Eventually.within(EXIT, () -> gateway.get("/health/ready").statusCode(), status -> status == 503);
+            Awaiting.within(EXIT, () -> gateway.get("/health/ready").statusCode(), status -> status == 503);
             assertThat(gateway.get("/health/live").statusCode()).isEqualTo(200);
             JsonObject refused = gateway.rpcAs(gateway.key(), "conversation.prompt", "prompt", "too late")
                     .getJsonObject("error");

@@ -7,7 +7,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Those who wait for news of a running turn, or for its end as written. To wake them takes no lock for which they would then
@@ -16,16 +15,18 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Watchers {
     /** One thread wakes all who wait for it: nobody has to run for the next one to be woken. */
     private final CompletableFuture<Turn> over = new CompletableFuture<>();
-    private final AtomicReference<CountDownLatch> news = new AtomicReference<>(new CountDownLatch(1));
+    private volatile CountDownLatch news = new CountDownLatch(1);
 
     /** Opens when there is more to see than now. To be taken before looking. */
     CountDownLatch news() {
-        return news.get();
+        return news;
     }
 
     /** Wakes who took the news before now. */
-    void tellNews() {
-        news.getAndSet(new CountDownLatch(1)).countDown();
+    synchronized void tellNews() {
+        CountDownLatch seen = news;
+        news = new CountDownLatch(1);
+        seen.countDown();
     }
 
     /** The turn is over, and written so. */

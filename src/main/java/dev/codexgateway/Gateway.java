@@ -1,24 +1,16 @@
 package dev.codexgateway;
 
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import io.helidon.security.Security;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.WebServerConfig;
-import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.observe.ObserveFeature;
-import io.helidon.webserver.observe.metrics.MetricsObserver;
 
 import dev.codexgateway.access.Access;
 import dev.codexgateway.access.Admission;
@@ -43,18 +35,11 @@ import dev.codexgateway.api.ws.WsEndpoint;
 import dev.codexgateway.codex.Conversations;
 import dev.codexgateway.codex.openai.OpenAiAgent;
 import dev.codexgateway.connect.Connect;
-import dev.codexgateway.edge.Connections;
-import dev.codexgateway.edge.Cors;
-import dev.codexgateway.edge.Errors;
 import dev.codexgateway.edge.Requests;
-import dev.codexgateway.edge.ServerConfig;
-import dev.codexgateway.error.GatewayError;
-import dev.codexgateway.error.GatewayException;
 import dev.codexgateway.oauth.AccessTokenVerifier;
 import dev.codexgateway.oauth.AuthorizationServer;
 import dev.codexgateway.oauth.CompanyIssuer;
 import dev.codexgateway.oauth.CompanyTokenVerifier;
-import dev.codexgateway.observe.HttpMeters;
 import dev.codexgateway.pages.PrivacyPage;
 import dev.codexgateway.proxy.PassThrough;
 import dev.codexgateway.store.Database;
@@ -82,10 +67,6 @@ import dev.codexgateway.usage.RateLimits;
 public final class Gateway implements AutoCloseable {
     /** How long running requests and turns are given at a stop; the Kubernetes manifest's grace period is longer. */
     public static final Duration DRAIN = Duration.ofSeconds(25);
-    private static final String MANAGEMENT = "management";
-    /** What is served by Helidon and which methods it has there, for the answer to any other. */
-    private static final Map<String, String> OBSERVED = Map.of("/health", "GET, HEAD", "/health/live", "GET, HEAD",
-            "/health/ready", "GET, HEAD", "/health/started", "GET, HEAD", "/metrics", "GET, OPTIONS");
     private static final Logger LOG = System.getLogger(Gateway.class.getName());
 
     private final Settings settings;
@@ -109,8 +90,7 @@ public final class Gateway implements AutoCloseable {
     private final Relay relay;
     private final PassThrough passThrough;
     private final Requests requests = new Requests();
-    private final HttpMeters meters = new HttpMeters();
-    private final WebServer server;
+    private final Listeners listeners;
     private boolean closed;
 
     private Gateway(Settings settings, Clock clock) {
@@ -146,7 +126,7 @@ public final class Gateway implements AutoCloseable {
         this.relay = new Relay(settings.upstream());
         this.passThrough = new PassThrough(relay, settings.proxy(), new JdbcStoredResponses(database), limits, books,
                 clock);
-        this.server = server(clock);
+        this.listeners = listeners(clock);
     }
 
     /**
@@ -160,7 +140,7 @@ public final class Gateway implements AutoCloseable {
             gateway.signIn();
             gateway.books.start();
             gateway.conversations.start();
-            gateway.listen();
+            gateway.listeners.start();
             gateway.health.started();
             return gateway;
         } catch (RuntimeException e) {
@@ -170,16 +150,16 @@ public final class Gateway implements AutoCloseable {
     }
 
     public int port() {
-        return server.port();
+        return listeners.port();
     }
 
     /** The port of health and metrics. */
     public int managementPort() {
-        return settings.server().management().isPresent() ? server.port(MANAGEMENT) : server.port();
+        return listeners.managementPort();
     }
 
     public URI publicUrl() {
-        return settings.server().publicUrl(server.port());
+        return settings.server().publicUrl(listeners.port());
     }
 
     /** How many requests are being served. */
@@ -195,6 +175,11 @@ public final class Gateway implements AutoCloseable {
     /** The configuration with what the first start made. */
     public Settings settings() {
         return settings;
+    }
+
+    /** Where first-run credentials are, if any were made. */
+    public Optional<Path> credentialsFile() {
+        return settings.credentialsFile();
     }
 
     /**
@@ -242,17 +227,9 @@ public final class Gateway implements AutoCloseable {
                 signIn.ownerPassword().orElseThrow());
     }
 
-    private void listen() {
-        server.start();
-        if (!server.isRunning()) {
-            // Where there are two listeners, Helidon only logs that one of them failed.
-            throw new UncheckedIOException(new BindException("a listener did not start"));
-        }
-    }
-
     private void release() {
         streams.close();
-        server.stop();
+        listeners.stop();
         passThrough.close();
         relay.close();
         conversations.close();
@@ -263,78 +240,28 @@ public final class Gateway implements AutoCloseable {
         database.close();
     }
 
-    private WebServer server(Clock clock) {
-        ServerConfig config = settings.server();
-        Access access = access(Resource.API);
+    private Listeners listeners(Clock clock) {
+        Access access = new Access(security, addresses, challenge, Resource.API, admission);
+        Access mcp = new Access(security, addresses, challenge, Resource.MCP, admission);
         WsEndpoint sockets = new WsEndpoint(access, admission, conversations, streams);
-        WebServerConfig.Builder builder = WebServer.builder()
-                .host(config.host())
-                .port(config.port())
-                .shutdownHook(false)
-                .shutdownGracePeriod(Duration.ofSeconds(2))
-                .featuresDiscoverServices(false)
-                .addFeature(observe(config));
-        Connections.configure(builder, sockets.upgrader());
-        config.management().ifPresent(port -> builder.putSocket(MANAGEMENT, socket -> {
-            Connections.configure(socket);
-            socket.name(MANAGEMENT).host(config.host()).port(port).routing(this::management);
-        }));
-        return builder.routing(routing -> routes(routing, config, access, sockets, clock)).build();
-    }
-
-    private void management(HttpRouting.Builder routing) {
-        edge(routing);
-        observed(routing);
-        nothingElse(routing);
-    }
-
-    private Access access(Resource resource) {
-        return new Access(security, addresses, challenge, resource, admission);
-    }
-
-    private void routes(HttpRouting.Builder routing, ServerConfig config, Access access, WsEndpoint sockets,
-            Clock clock) {
-        passThrough.register(routing, access.straight(provider));
-        edge(routing);
-        if (!config.corsOrigins().isEmpty()) {
-            routing.addFilter(new Cors(config.corsOrigins())::filter);
-        }
-        if (config.management().isEmpty()) {
-            observed(routing);
-        }
-        routing.register(new RpcEndpoint(conversations, access),
-                new ActionsEndpoint(conversations, access, new ChatFiles(settings.files())),
-                new UsageEndpoint(new JdbcLedger(database), books, settings.usage().usual(), access, clock),
-                document,
-                new ExecEndpoint(conversations, settings.codex(), access, streams),
-                new EventsEndpoint(conversations, access, streams), sockets,
-                new McpEndpoint(conversations, access(Resource.MCP), this::known, version()));
-        authorizationServer.register(routing);
-        connect.register(routing);
-        nothingElse(routing);
+        return new Listeners(settings.server(), health, requests, sockets.upgrader(),
+                routing -> passThrough.register(routing, access.straight(provider)),
+                routing -> {
+                    routing.register(new RpcEndpoint(conversations, access),
+                            new ActionsEndpoint(conversations, access, new ChatFiles(settings.files())),
+                            new UsageEndpoint(new JdbcLedger(database), books, settings.usage().usual(), access, clock),
+                            document,
+                            new ExecEndpoint(conversations, settings.codex(), access, streams),
+                            new EventsEndpoint(conversations, access, streams), sockets,
+                            new McpEndpoint(conversations, mcp, this::known, version()));
+                    authorizationServer.register(routing);
+                    connect.register(routing);
+                });
     }
 
     /** Whether scripts of this origin may call: our own pages', and those of the configuration. */
     private boolean known(String origin) {
         return origin.equalsIgnoreCase(publicUrl().toString()) || settings.server().corsOrigins().contains(origin);
-    }
-
-    private void edge(HttpRouting.Builder routing) {
-        Errors.register(routing);
-        routing.addFilter(requests::filter);
-        routing.addFilter(meters::filter);
-    }
-
-    private static void observed(HttpRouting.Builder routing) {
-        OBSERVED.forEach((path, allow) -> routing.any(path, (_, _) -> {
-            throw new GatewayException(new GatewayError.MethodNotAllowed(allow));
-        }));
-    }
-
-    private static void nothingElse(HttpRouting.Builder routing) {
-        routing.any((_, _) -> {
-            throw new GatewayException(new GatewayError.NotFound("resource"));
-        });
     }
 
     private List<CredentialVerifier> verifiers(Clock clock) {
@@ -343,21 +270,5 @@ public final class Gateway implements AutoCloseable {
         company.ifPresent(
                 issuer -> verifiers.add(new CompanyTokenVerifier(issuer, () -> publicUrl().toString(), clock)));
         return verifiers;
-    }
-
-    private ObserveFeature observe(ServerConfig config) {
-        return ObserveFeature.builder()
-                .observersDiscoverServices(false)
-                // Above the routes, the last of which takes every path.
-                .weight(200)
-                .sockets(config.management().isPresent() ? List.of(MANAGEMENT) : List.of())
-                .addObserver(health.observer())
-                .addObserver(MetricsObserver.builder().endpoint("/metrics").build())
-                .build();
-    }
-
-    /** Where first-run credentials are, if any were made. */
-    public Optional<Path> credentialsFile() {
-        return settings.credentialsFile();
     }
 }

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 import dev.codexgateway.testing.GatewayFixture;
-import dev.codexgateway.testing.RawCaller;
 import dev.codexgateway.testing.Shapes;
+import dev.codexgateway.testing.WireCaller;
+import dev.codexgateway.testing.WireCaller.Received;
 
 class ManagementPortTest {
     private static final String[] PATHS = {"/health", "/health/live", "/health/ready", "/health/started", "/metrics"};
@@ -25,14 +26,14 @@ class ManagementPortTest {
             Shapes.problem(ask(management, "POST", "/jsonrpc"), 404, "not-found");
             Shapes.problem(ask(management, "GET", "/nowhere"), 404, "not-found");
             assertThat(gateway.prompt("s", "a").getString("status")).isEqualTo("completed");
-            assertThat(ask(management, "GET", "/metrics").body()).contains("codex_turns_total");
+            assertThat(ask(management, "GET", "/metrics").text()).contains("codex_turns_total");
         }
     }
 
-    private static RawCaller.Answered ask(int port, String method, String path) {
-        try (RawCaller caller = RawCaller.to(port)) {
+    private static Received ask(int port, String method, String path) {
+        try (WireCaller caller = WireCaller.to(port)) {
             return caller.send(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-                    .answer();
+                    .receive();
         }
     }
 }

@@ -25,4 +25,9 @@ public record Turn(String id, String conversationId, String sessionId, int numbe
         return new Turn(id, conversationId, sessionId, number, status, model, text, usage, error, createdAt,
                 completedAt);
     }
+
+    Turn ended(Turns.Ending ending) {
+        return new Turn(id, conversationId, sessionId, number, ending.status(), model, ending.content(),
+                ending.usage(), ending.error(), createdAt, Optional.of(ending.completedAt()));
+    }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.codexgateway.testing.GatewayFixture;
-import dev.codexgateway.testing.RawCaller;
+import dev.codexgateway.testing.WireCaller;
 
 /** Whose address a request has, behind proxies and without. */
 class ClientAddressTest {
@@ -100,8 +100,8 @@ class ClientAddressTest {
         WebServer server = WebServer.builder().port(0).host("127.0.0.1").shutdownHook(false)
                 .routing(routing -> routing.get("/", (request, response) -> response.send(question.apply(request))))
                 .build().start();
-        try (RawCaller caller = RawCaller.to(server.port())) {
-            return caller.send("GET / HTTP/1.1\r\nHost: " + host + "\r\n" + headers + "\r\n").answer().body();
+        try (WireCaller caller = WireCaller.to(server.port())) {
+            return caller.send("GET / HTTP/1.1\r\nHost: " + host + "\r\n" + headers + "\r\n").receive().text();
         } finally {
             server.stop();
         }

@@ -27,8 +27,9 @@ import dev.codexgateway.edge.Requests;
 import dev.codexgateway.store.Database;
 import dev.codexgateway.store.JdbcApiKeys;
 import dev.codexgateway.testing.GatewayFixture;
-import dev.codexgateway.testing.RawCaller;
 import dev.codexgateway.testing.Shapes;
+import dev.codexgateway.testing.WireCaller;
+import dev.codexgateway.testing.WireCaller.Received;
 
 /** Keys that were created by command, over HTTP: their scopes, their end and the limit on wrong ones. */
 class CreatedKeysTest {
@@ -109,8 +110,8 @@ class CreatedKeysTest {
             routing.addFilter(new Requests()::filter);
             routing.post("/jsonrpc", access.require(Scope.ADMIN, (_, response, _) -> response.send("administered")));
         }).build().start();
-        try (RawCaller caller = RawCaller.to(server.port())) {
-            RawCaller.Answered answer = caller.send(RawCaller.post("Content-Length: 2") + "\r\n{}").answer();
+        try (WireCaller caller = WireCaller.to(server.port())) {
+            Received answer = caller.send(WireCaller.rpc("Content-Length: 2") + "\r\n{}").receive();
 
             assertThat(Shapes.problem(answer, 403, "insufficient-scope").getString("scope")).isEqualTo("admin");
             assertThat(answer.headers()).containsEntry("WWW-Authenticate", "Bearer resource_metadata="
@@ -148,10 +149,10 @@ class CreatedKeysTest {
         return key.reveal();
     }
 
-    private static RawCaller.Answered list(GatewayFixture gateway, String key, String header) {
-        try (RawCaller caller = RawCaller.to(gateway)) {
+    private static Received list(GatewayFixture gateway, String key, String header) {
+        try (WireCaller caller = WireCaller.to(gateway)) {
             return caller.send("POST /jsonrpc HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + key + "\r\n" + header
-                    + "Content-Length: " + LIST.length() + "\r\n\r\n" + LIST).answer();
+                    + "Content-Length: " + LIST.length() + "\r\n\r\n" + LIST).receive();
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.codexgateway.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,9 +11,9 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.InternalServerException;
 import com.openai.errors.NotFoundException;
-import com.openai.errors.OpenAIException;
 import com.openai.errors.OpenAIServiceException;
 import com.openai.errors.RateLimitException;
+import com.openai.errors.SseException;
 import com.openai.errors.UnauthorizedException;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
@@ -23,6 +23,7 @@ import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseStreamEvent;
 import com.openai.models.responses.ResponseTextDeltaEvent;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,17 +100,16 @@ class JavaSdkTest {
     void aWrongKeyIsUnauthorized() {
         OpenAIClient stranger = client("nobody-0123456789-0123456789-0123456789");
 
-        assertThat(trouble(stranger, SdkUpstream.MODEL, UnauthorizedException.class).statusCode()).isEqualTo(401);
+        assertThat(trouble(stranger, SdkUpstream.MODEL, UnauthorizedException.class, 401).code())
+                .contains("invalid_api_key");
         stranger.close();
     }
 
     @ParameterizedTest
     @MethodSource
     void troubleIsTheSdksOwnException(String model, Class<? extends OpenAIServiceException> exception, int status) {
-        OpenAIServiceException trouble = trouble(client, model, exception);
-
-        assertThat(trouble.statusCode()).isEqualTo(status);
-        assertThat(trouble.getMessage()).startsWith(status + ": ").doesNotContain("sk-up");
+        assertThat(trouble(client, model, exception, status).getMessage()).startsWith(status + ": ")
+                .doesNotContain("sk-up");
     }
 
     static Stream<Arguments> troubleIsTheSdksOwnException() {
@@ -121,15 +121,16 @@ class JavaSdkTest {
 
     @Test
     void errorsOfTheUpstreamKeepTheirCodeAndWhenToRetry() {
-        assertThat(trouble(client, "gpt-of-nobody", NotFoundException.class).code()).contains("model_not_found");
-        assertThat(trouble(client, "gpt-too-many", RateLimitException.class).headers().values("Retry-After"))
+        assertThat(trouble(client, "gpt-of-nobody", NotFoundException.class, 404).code()).contains("model_not_found");
+        assertThat(trouble(client, "gpt-too-many", RateLimitException.class, 429).headers().values("Retry-After"))
                 .containsExactly("7");
     }
 
     @Test
     void aStreamThatBreaksOffIsAnErrorAndNoEnd() {
         try (StreamResponse<ResponseStreamEvent> stream = client.responses().createStreaming(response("gpt-cut"))) {
-            assertThat(catchThrowableOfType(OpenAIException.class, () -> stream.stream().toList())).isNotNull();
+            assertThat(trouble("gpt-cut", SseException.class, 200, () -> stream.stream().toList()).code())
+                    .contains("upstream_unavailable");
         }
     }
 
@@ -142,9 +143,18 @@ class JavaSdkTest {
         }
     }
 
-    private static <E extends OpenAIServiceException> E trouble(OpenAIClient caller, String model, Class<E> exception) {
-        E trouble = catchThrowableOfType(exception, () -> caller.responses().create(response(model)));
-        assertThat(trouble).isNotNull();
+    private static <E extends OpenAIServiceException> E trouble(OpenAIClient caller, String model, Class<E> exception,
+            int status) {
+        return trouble(model, exception, status, () -> caller.responses().create(response(model)));
+    }
+
+    /** The exception of this class and status that the call must end with. */
+    private static <E extends OpenAIServiceException> E trouble(String model, Class<E> exception, int status,
+            ThrowingCallable call) {
+        Throwable thrown = catchThrowable(call);
+        assertThat(thrown).as(model).isExactlyInstanceOf(exception);
+        E trouble = exception.cast(thrown);
+        assertThat(trouble.statusCode()).as(model).isEqualTo(status);
         return trouble;
     }
 

@@ -155,7 +155,7 @@ public abstract class LeasesContract extends StoreContract {
     void theEventOfAnInterruptionHasAGreaterNumberThanAnyThatWasHandedOut() {
         Begun begun = begin("a");
         write(said(begun, "so far"));
-        long handedOut = begun.lastSeq() + 1 + RunningTurn.MAX_UNWRITTEN + 2;
+        long handedOut = begun.lastSeq() + 1 + ToldEvents.MAX_UNWRITTEN + 2;
 
         interrupt(begun);
         RecordedEvent last = events(begun, 0).getLast();
@@ -225,7 +225,7 @@ public abstract class LeasesContract extends StoreContract {
 
         List<RecordedEvent> events = events(begun, begun.lastSeq());
         assertThat(events).hasSize((int) taken + 1);
-        assertThat(events.getLast().seq()).isGreaterThan(begun.lastSeq() + taken + RunningTurn.MAX_UNWRITTEN);
+        assertThat(events.getLast().seq()).isGreaterThan(begun.lastSeq() + taken + ToldEvents.MAX_UNWRITTEN);
         assertThat(stored(begun).content()).isEqualTo("x".repeat((int) taken));
     }
 

@@ -120,9 +120,9 @@ class RecorderTest extends StoreContract {
         turns.refuse(_ -> true);
         RunningTurn turn = run(begun);
         FutureTask<Boolean> agent = new FutureTask<>(
-                () -> IntStream.range(0, 3 * RunningTurn.MAX_UNWRITTEN).forEach(_ -> say(turn, "x")), true);
+                () -> IntStream.range(0, 3 * ToldEvents.MAX_UNWRITTEN).forEach(_ -> say(turn, "x")), true);
         Thread.ofVirtual().start(agent);
-        while (turn.unwrittenAfter(0).size() < RunningTurn.MAX_UNWRITTEN) {
+        while (turn.unwrittenAfter(0).size() < ToldEvents.MAX_UNWRITTEN) {
             Thread.onSpinWait();
         }
         assertThat(agent.isDone()).isFalse();
@@ -132,7 +132,7 @@ class RecorderTest extends StoreContract {
         assertThat(agent.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         finish(turn);
         turn.await(LIMIT);
-        assertThat(Replaying.text(events(begun, 0))).containsEntry("item_0", "x".repeat(3 * RunningTurn.MAX_UNWRITTEN));
+        assertThat(Replaying.text(events(begun, 0))).containsEntry("item_0", "x".repeat(3 * ToldEvents.MAX_UNWRITTEN));
     }
 
     @Test

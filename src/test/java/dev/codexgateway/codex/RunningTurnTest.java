@@ -156,17 +156,17 @@ class RunningTurnTest {
 
     @Test
     void anAgentThatToldTooMuchWaitsForTheStoreAndGoesOn() throws Exception {
-        FutureTask<Boolean> agent = agent(2 * RunningTurn.MAX_UNWRITTEN, "x");
+        FutureTask<Boolean> agent = agent(2 * ToldEvents.MAX_UNWRITTEN, "x");
         awaitHurry();
         assertThat(agent.isDone()).isFalse();
-        assertThat(turn.unwrittenAfter(0)).hasSize(RunningTurn.MAX_UNWRITTEN);
+        assertThat(turn.unwrittenAfter(0)).hasSize(ToldEvents.MAX_UNWRITTEN);
 
         while (!agent.isDone()) {
             turn.take().ifPresent(turn::written);
         }
 
         assertThat(agent.get()).isTrue();
-        assertThat(turn.now().content()).hasSize(2 * RunningTurn.MAX_UNWRITTEN);
+        assertThat(turn.now().content()).hasSize(2 * ToldEvents.MAX_UNWRITTEN);
     }
 
     @ParameterizedTest
@@ -192,18 +192,18 @@ class RunningTurnTest {
 
     @Test
     void anAgentThatWaitsForTheStoreIsLetGoByTheEnd() throws Exception {
-        FutureTask<Boolean> agent = agent(2 * RunningTurn.MAX_UNWRITTEN, "x");
+        FutureTask<Boolean> agent = agent(2 * ToldEvents.MAX_UNWRITTEN, "x");
         awaitHurry();
 
         turn.finish(TurnStatus.CANCELLED, Optional.empty(), Optional.of(TurnError.CANCELLED), NOW);
 
         assertThat(agent.get(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(turn.now().content()).hasSize(RunningTurn.MAX_UNWRITTEN);
+        assertThat(turn.now().content()).hasSize(ToldEvents.MAX_UNWRITTEN);
     }
 
     @Test
     void aTurnThatWasLostStopsItsAgentAndIsSeenAsItReallyEnded() throws Exception {
-        FutureTask<Boolean> agent = agent(2 * RunningTurn.MAX_UNWRITTEN, "x");
+        FutureTask<Boolean> agent = agent(2 * ToldEvents.MAX_UNWRITTEN, "x");
         awaitHurry();
         Turn actual = new Turn("turn_1", "conv_1", "a", 1, TurnStatus.INTERRUPTED, "a-model", "half", Optional.empty(),
                 Optional.of(TurnError.INTERRUPTED), NOW, Optional.of(NOW));

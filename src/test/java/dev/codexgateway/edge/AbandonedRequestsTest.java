@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.codexgateway.testing.Answer;
 import dev.codexgateway.testing.GatewayFixture;
-import dev.codexgateway.testing.RawCaller;
+import dev.codexgateway.testing.WireCaller;
 
 /** Callers who go away, or fall silent, in the middle. */
 class AbandonedRequestsTest {
@@ -39,8 +39,8 @@ class AbandonedRequestsTest {
         int asked = gateway.upstream().requests().size();
         gateway.upstream().next(Answer.text("still ", "here").gate(gate));
         String body = call("conversation.prompt", object("prompt", "a", "session_id", "left"));
-        try (RawCaller caller = RawCaller.to(gateway)) {
-            caller.send(RawCaller.post("Content-Length: " + body.length()) + "\r\n" + body);
+        try (WireCaller caller = WireCaller.to(gateway)) {
+            caller.send(WireCaller.rpc("Content-Length: " + body.length()) + "\r\n" + body);
             gateway.upstream().awaitRequest(asked, Duration.ofSeconds(5));
             caller.reset();
         }
@@ -60,8 +60,8 @@ class AbandonedRequestsTest {
     void callersWhoGoAwayInTheirBodyLeaveNothingButTheirRequestIds() throws Exception {
         String id = UUID.randomUUID().toString();
         for (int i = 0; i < 20; i++) {
-            try (RawCaller caller = RawCaller.to(gateway)) {
-                caller.send(RawCaller.post("Content-Length: 100000", "X-Request-Id: " + id) + "\r\n{\"jsonrpc\":");
+            try (WireCaller caller = WireCaller.to(gateway)) {
+                caller.send(WireCaller.rpc("Content-Length: 100000", "X-Request-Id: " + id) + "\r\n{\"jsonrpc\":");
                 if (i % 2 == 0) {
                     caller.reset();
                 }
@@ -88,17 +88,17 @@ class AbandonedRequestsTest {
                 });
         Connections.configure(builder, Duration.ofMillis(300));
         WebServer server = builder.build().start();
-        try (RawCaller inBody = RawCaller.to(server.port());
-                RawCaller inHead = RawCaller.to(server.port());
-                RawCaller other = RawCaller.to(server.port())) {
-            inBody.send(RawCaller.post("Content-Length: 100") + "\r\n{\"a\":");
-            inHead.send(RawCaller.post("Content-Length: 100"));
-            other.send(RawCaller.post("Content-Length: 2") + "\r\n{}");
+        try (WireCaller inBody = WireCaller.to(server.port());
+                WireCaller inHead = WireCaller.to(server.port());
+                WireCaller other = WireCaller.to(server.port())) {
+            inBody.send(WireCaller.rpc("Content-Length: 100") + "\r\n{\"a\":");
+            inHead.send(WireCaller.rpc("Content-Length: 100"));
+            other.send(WireCaller.rpc("Content-Length: 2") + "\r\n{}");
 
-            assertThat(other.answer().body()).isEqualTo("{}");
+            assertThat(other.receive().text()).isEqualTo("{}");
             assertThat(inBody.ended()).isTrue();
             assertThat(inHead.ended()).isTrue();
-            assertThat(other.send(RawCaller.post("Content-Length: 2") + "\r\n{}").answer().body()).isEqualTo("{}");
+            assertThat(other.send(WireCaller.rpc("Content-Length: 2") + "\r\n{}").receive().text()).isEqualTo("{}");
         } finally {
             server.stop();
         }

@@ -12,8 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.codexgateway.testing.GatewayFixture;
-import dev.codexgateway.testing.RawCaller;
 import dev.codexgateway.testing.Shapes;
+import dev.codexgateway.testing.WireCaller;
+import dev.codexgateway.testing.WireCaller.Received;
 
 /** Scripts in browsers: none may read an answer unless its origin is configured. */
 class CorsTest {
@@ -37,8 +38,8 @@ class CorsTest {
     @Test
     void withoutConfiguredOriginsThereIsNoCors() {
         try (GatewayFixture closed = GatewayFixture.start()) {
-            RawCaller.Answered preflight = preflight(closed, APP);
-            RawCaller.Answered answer = list(closed, APP, KEY);
+            Received preflight = preflight(closed, APP);
+            Received answer = list(closed, APP, KEY);
 
             Shapes.problem(preflight, 405, "method-not-allowed");
             assertThat(answer.status()).isEqualTo(200);
@@ -63,7 +64,7 @@ class CorsTest {
 
     @Test
     void aPreflightOfAConfiguredOriginIsGranted() {
-        RawCaller.Answered answer = preflight(open, APP);
+        Received answer = preflight(open, APP);
 
         assertThat(answer.status()).isEqualTo(204);
         assertThat(answer.headers()).containsEntry("Access-Control-Allow-Origin", APP)
@@ -77,7 +78,7 @@ class CorsTest {
     @Test
     void answersAndRefusalsToAConfiguredOriginMayBeRead() {
         for (Map.Entry<String, Integer> expected : Map.of(KEY, 200, "wrong", 401).entrySet()) {
-            RawCaller.Answered answer = list(open, APP, expected.getKey());
+            Received answer = list(open, APP, expected.getKey());
 
             assertThat(answer.status()).isEqualTo(expected.getValue());
             assertThat(answer.headers()).containsEntry("Access-Control-Allow-Origin", APP).containsEntry("Vary",
@@ -90,8 +91,8 @@ class CorsTest {
     @ValueSource(strings = {"https://evil.example.com", "https://app.example.com.evil.com", "http://app.example.com",
             "https://app.example.com:8443", "https://APP.example.com", "null", "https://app.example.com/"})
     void aForeignOriginGetsNothing(String origin) {
-        RawCaller.Answered preflight = preflight(open, origin);
-        RawCaller.Answered answer = list(open, origin, KEY);
+        Received preflight = preflight(open, origin);
+        Received answer = list(open, origin, KEY);
 
         assertThat(preflight.status()).isEqualTo(405);
         assertThat(preflight.headers().keySet()).noneMatch(name -> name.startsWith("Access-Control"));
@@ -99,20 +100,20 @@ class CorsTest {
         assertThat(answer.headers().keySet()).noneMatch(name -> name.startsWith("Access-Control"));
     }
 
-    private static RawCaller.Answered preflight(GatewayFixture gateway, String origin) {
-        try (RawCaller caller = RawCaller.to(gateway)) {
+    private static Received preflight(GatewayFixture gateway, String origin) {
+        try (WireCaller caller = WireCaller.to(gateway)) {
             return caller.send("OPTIONS /jsonrpc HTTP/1.1\r\nHost: localhost\r\nOrigin: " + origin
                     + "\r\nAccess-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: x-api-key\r\n\r\n")
-                    .answer();
+                    .receive();
         }
     }
 
-    private static RawCaller.Answered list(GatewayFixture gateway, String origin, String key) {
-        try (RawCaller caller = RawCaller.to(gateway)) {
+    private static Received list(GatewayFixture gateway, String origin, String key) {
+        try (WireCaller caller = WireCaller.to(gateway)) {
             return caller
                     .send("POST /jsonrpc HTTP/1.1\r\nHost: localhost\r\nOrigin: " + origin + "\r\nX-API-Key: " + key
                             + "\r\nContent-Length: " + LIST.length() + "\r\n\r\n" + LIST)
-                    .answer();
+                    .receive();
         }
     }
 }

@@ -18,8 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.codexgateway.testing.GatewayFixture;
-import dev.codexgateway.testing.RawCaller;
 import dev.codexgateway.testing.Shapes;
+import dev.codexgateway.testing.WireCaller;
+import dev.codexgateway.testing.WireCaller.Received;
 
 /** Requests that only a plain socket sends: each has its defined answer, and the service goes on. */
 class HostileRequestsTest {
@@ -63,27 +64,27 @@ class HostileRequestsTest {
                 arguments("very many headers", get + IntStream.range(0, 4_000).mapToObj(i -> "X-" + i + ": a\r\n")
                         .collect(Collectors.joining()) + "\r\n", 400),
                 arguments("a request line without end", "GET /" + "a".repeat(64 * 1024), 414),
-                arguments("a negative length", RawCaller.post("Content-Length: -5") + "\r\n{}", 400),
-                arguments("a length that is no number", RawCaller.post("Content-Length: ten") + "\r\n{}", 400),
-                arguments("an enormous length", RawCaller.post("Content-Length: 99999999999999999999") + "\r\n", 400),
-                arguments("two lengths", RawCaller.post("Content-Length: 2", "Content-Length: 3") + "\r\n{}", 400),
-                arguments("a length and chunks", RawCaller.post("Content-Length: 2", "Transfer-Encoding: chunked")
+                arguments("a negative length", WireCaller.rpc("Content-Length: -5") + "\r\n{}", 400),
+                arguments("a length that is no number", WireCaller.rpc("Content-Length: ten") + "\r\n{}", 400),
+                arguments("an enormous length", WireCaller.rpc("Content-Length: 99999999999999999999") + "\r\n", 400),
+                arguments("two lengths", WireCaller.rpc("Content-Length: 2", "Content-Length: 3") + "\r\n{}", 400),
+                arguments("a length and chunks", WireCaller.rpc("Content-Length: 2", "Transfer-Encoding: chunked")
                         + "\r\n2\r\n{}\r\n0\r\n\r\n", 400),
-                arguments("another transfer coding", RawCaller.post("Transfer-Encoding: gzip, chunked")
+                arguments("another transfer coding", WireCaller.rpc("Transfer-Encoding: gzip, chunked")
                         + "\r\n2\r\n{}\r\n0\r\n\r\n", 501),
-                arguments("a chunk whose size is a word", RawCaller.post("Transfer-Encoding: chunked") + "\r\nzz\r\nab",
+                arguments("a chunk whose size is a word", WireCaller.rpc("Transfer-Encoding: chunked") + "\r\nzz\r\nab",
                         400),
-                arguments("a chunk of negative size", RawCaller.post("Transfer-Encoding: chunked") + "\r\n-2\r\nab",
+                arguments("a chunk of negative size", WireCaller.rpc("Transfer-Encoding: chunked") + "\r\n-2\r\nab",
                         400),
                 arguments("a chunk of enormous size",
-                        RawCaller.post("Transfer-Encoding: chunked") + "\r\nffffffffffffffff\r\nab", 400));
+                        WireCaller.rpc("Transfer-Encoding: chunked") + "\r\nffffffffffffffff\r\nab", 400));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("broken")
     void whatIsNotARequestIsRefusedAndTheConnectionEnds(String what, String request, int status) {
-        try (RawCaller caller = RawCaller.to(gateway)) {
-            RawCaller.Answered answer = caller.send(request).answer();
+        try (WireCaller caller = WireCaller.to(gateway)) {
+            Received answer = caller.send(request).receive();
 
             Shapes.problem(answer, status, "invalid-params");
             assertThat(answer.headers()).containsEntry("Connection", "close");
@@ -94,11 +95,11 @@ class HostileRequestsTest {
     @Test
     void aBodyThatIsTooLargeIsRefusedBeforeAnyOfItIsSent() {
         for (String expect : new String[]{"X-None: x", "Expect: 100-continue"}) {
-            try (RawCaller caller = RawCaller.to(gateway)) {
-                caller.send(RawCaller.post("Content-Length: " + 17 * 1024 * 1024, expect, "X-Request-Id: mine")
+            try (WireCaller caller = WireCaller.to(gateway)) {
+                caller.send(WireCaller.rpc("Content-Length: " + 17 * 1024 * 1024, expect, "X-Request-Id: mine")
                         + "\r\n");
 
-                RawCaller.Answered answer = caller.answer();
+                Received answer = caller.receive();
 
                 Shapes.problem(answer, 413, "too-large");
                 assertThat(answer.headers()).containsEntry("Connection", "close").containsEntry("X-Request-Id", "mine");
@@ -109,21 +110,21 @@ class HostileRequestsTest {
 
     @Test
     void whoAsksBeforeSendingIsToldToGoOn() {
-        try (RawCaller caller = RawCaller.to(gateway)) {
-            caller.send(RawCaller.post("Content-Length: " + LIST.length(), "Expect: 100-continue") + "\r\n");
+        try (WireCaller caller = WireCaller.to(gateway)) {
+            caller.send(WireCaller.rpc("Content-Length: " + LIST.length(), "Expect: 100-continue") + "\r\n");
 
-            assertThat(caller.answer().status()).isEqualTo(100);
-            assertThat(caller.send(LIST).answer().status()).isEqualTo(200);
+            assertThat(caller.receive().status()).isEqualTo(100);
+            assertThat(caller.send(LIST).receive().status()).isEqualTo(200);
         }
     }
 
     @Test
     void whoAsksBeforeSendingWithAWrongCredentialNeedNotSend() {
-        try (RawCaller caller = RawCaller.to(gateway)) {
+        try (WireCaller caller = WireCaller.to(gateway)) {
             caller.send("POST /jsonrpc HTTP/1.1\r\nHost: localhost\r\nX-API-Key: wrong\r\nContent-Length: 100\r\n"
                     + "Expect: 100-continue\r\n\r\n");
 
-            Shapes.problem(caller.answer(), 401, "unauthenticated");
+            Shapes.problem(caller.receive(), 401, "unauthenticated");
             assertThat(caller.ended()).isTrue();
         }
     }
@@ -132,8 +133,8 @@ class HostileRequestsTest {
         return Stream.of(
                 "POST /jsonrpc HTTP/1.1\r\nHost: localhost\r\nX-API-Key: wrong\r\n",
                 "POST /jsonrpc HTTP/1.1\r\nHost: localhost\r\n",
-                RawCaller.post("Content-Type: text/plain"),
-                RawCaller.post("Authorization: Bearer " + GatewayFixture.KEY),
+                WireCaller.rpc("Content-Type: text/plain"),
+                WireCaller.rpc("Authorization: Bearer " + GatewayFixture.KEY),
                 "POST /nowhere HTTP/1.1\r\nHost: localhost\r\n",
                 "PUT /jsonrpc HTTP/1.1\r\nHost: localhost\r\n");
     }
@@ -141,10 +142,10 @@ class HostileRequestsTest {
     @ParameterizedTest
     @MethodSource("unread")
     void whatIsLeftOfARefusedBodyIsNeverTakenForTheNextRequest(String head) {
-        try (RawCaller caller = RawCaller.to(gateway)) {
+        try (WireCaller caller = WireCaller.to(gateway)) {
             caller.send(head + "Content-Length: " + SMUGGLED.length() + "\r\n\r\n" + SMUGGLED).finish();
 
-            assertThat(caller.answer().status()).isBetween(400, 499);
+            assertThat(caller.receive().status()).isBetween(400, 499);
             assertThat(caller.ended()).isTrue();
         }
     }
@@ -155,34 +156,34 @@ class HostileRequestsTest {
         Arrays.fill(chunk, (byte) ' ');
         chunk[chunk.length - 2] = '\r';
         chunk[chunk.length - 1] = '\n';
-        try (RawCaller caller = RawCaller.to(gateway)) {
-            caller.send(RawCaller.post("Transfer-Encoding: chunked") + "\r\n");
+        try (WireCaller caller = WireCaller.to(gateway)) {
+            caller.send(WireCaller.rpc("Transfer-Encoding: chunked") + "\r\n");
             for (int i = 0; i < 16; i++) {
                 caller.send("100000\r\n").send(chunk);
             }
             caller.send("1\r\n \r\n" + SMUGGLED);
 
-            Shapes.problem(caller.answer(), 413, "too-large");
+            Shapes.problem(caller.receive(), 413, "too-large");
             assertThat(caller.ended()).isTrue();
         }
     }
 
     @Test
     void aBodyThatIsShorterThanSaidIsRefused() {
-        try (RawCaller caller = RawCaller.to(gateway)) {
-            caller.send(RawCaller.post("Content-Length: 100") + "\r\n{}").finish();
+        try (WireCaller caller = WireCaller.to(gateway)) {
+            caller.send(WireCaller.rpc("Content-Length: 100") + "\r\n{}").finish();
 
-            Shapes.problem(caller.answer(), 400, "invalid-params");
+            Shapes.problem(caller.receive(), 400, "invalid-params");
             assertThat(caller.ended()).isTrue();
         }
     }
 
     @Test
     void theConnectionOfACallerWhoSaysCloseEnds() {
-        try (RawCaller caller = RawCaller.to(gateway)) {
-            caller.send(RawCaller.post("Connection: close", "Content-Length: " + LIST.length()) + "\r\n" + LIST);
+        try (WireCaller caller = WireCaller.to(gateway)) {
+            caller.send(WireCaller.rpc("Connection: close", "Content-Length: " + LIST.length()) + "\r\n" + LIST);
 
-            assertThat(caller.answer().status()).isEqualTo(200);
+            assertThat(caller.receive().status()).isEqualTo(200);
             assertThat(caller.ended()).isTrue();
         }
     }
@@ -190,8 +191,8 @@ class HostileRequestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"BREW", "PROPFIND", "TRACE", "CONNECT", "get", "PUT", "DELETE", "PATCH", "OPTIONS", "GET"})
     void anotherMethodIsNotAllowed(String method) {
-        try (RawCaller caller = RawCaller.to(gateway)) {
-            RawCaller.Answered answer = caller.send(method + " /jsonrpc HTTP/1.1\r\nHost: localhost\r\n\r\n").answer();
+        try (WireCaller caller = WireCaller.to(gateway)) {
+            Received answer = caller.send(method + " /jsonrpc HTTP/1.1\r\nHost: localhost\r\n\r\n").receive();
 
             Shapes.problem(answer, 405, "method-not-allowed");
             assertThat(answer.headers()).containsEntry("Allow", "POST");

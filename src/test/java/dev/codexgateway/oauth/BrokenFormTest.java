@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.codexgateway.testing.GatewayFixture;
-import dev.codexgateway.testing.RawCaller;
+import dev.codexgateway.testing.WireCaller;
+import dev.codexgateway.testing.WireCaller.Received;
 
 /** Forms that do not arrive whole, are larger than any, or come without end. */
 class BrokenFormTest {
@@ -35,10 +36,10 @@ class BrokenFormTest {
     @ValueSource(strings = {"/oauth/token", "/oauth/revoke", "/oauth/introspect", "/oauth/login", "/oauth/consent",
             "/account/revoke"})
     void aChunkWithoutASizeIsTheCallersFault(String path) {
-        try (RawCaller caller = RawCaller.to(gateway)) {
+        try (WireCaller caller = WireCaller.to(gateway)) {
             caller.send(head(path) + "Transfer-Encoding: chunked\r\n\r\nzz\r\n");
 
-            RawCaller.Answered answer = caller.answer();
+            Received answer = caller.receive();
 
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.headers()).containsEntry("Connection", "close");
@@ -48,10 +49,10 @@ class BrokenFormTest {
     @ParameterizedTest
     @ValueSource(strings = {"/oauth/token", "/oauth/login"})
     void aFormThatIsTooLargeIsRefusedBeforeItIsSent(String path) {
-        try (RawCaller caller = RawCaller.to(gateway)) {
+        try (WireCaller caller = WireCaller.to(gateway)) {
             caller.send(head(path) + "Content-Length: 10000000\r\nExpect: 100-continue\r\n\r\n");
 
-            RawCaller.Answered answer = caller.answer();
+            Received answer = caller.receive();
 
             assertThat(answer.status()).isEqualTo(413);
             assertThat(answer.headers()).containsEntry("Connection", "close");

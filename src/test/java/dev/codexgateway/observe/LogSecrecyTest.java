@@ -26,7 +26,7 @@ import dev.codexgateway.store.JdbcApiKeys;
 import dev.codexgateway.testing.Answer;
 import dev.codexgateway.testing.GatewayFixture;
 import dev.codexgateway.testing.Person;
-import dev.codexgateway.testing.RawCaller;
+import dev.codexgateway.testing.WireCaller;
 
 /** No secret in any line, at the most talkative level and with no list of secrets to take out. */
 class LogSecrecyTest {
@@ -122,15 +122,15 @@ class LogSecrecyTest {
     private static void broken(GatewayFixture gateway) {
         for (String request : List.of("GET /" + WRONG + "|<> HTTP/1.1\r\nHost: a\r\n\r\n",
                 "GET / HTTP/1.0\r\nX-API-Key: " + KEY + "\r\n\r\n",
-                RawCaller.post("X-Bad\0: " + WRONG) + "\r\n",
-                RawCaller.post("Transfer-Encoding: chunked") + "\r\n" + WRONG + "\r\n",
-                RawCaller.post("Content-Length: " + WRONG) + "\r\n")) {
-            try (RawCaller caller = RawCaller.to(gateway)) {
-                caller.send(request).answer();
+                WireCaller.rpc("X-Bad\0: " + WRONG) + "\r\n",
+                WireCaller.rpc("Transfer-Encoding: chunked") + "\r\n" + WRONG + "\r\n",
+                WireCaller.rpc("Content-Length: " + WRONG) + "\r\n")) {
+            try (WireCaller caller = WireCaller.to(gateway)) {
+                caller.send(request).receive();
             }
         }
-        try (RawCaller caller = RawCaller.to(gateway)) {
-            caller.send(RawCaller.post("Content-Length: 1000") + "\r\n{\"prompt\":\"" + PROMPT).reset();
+        try (WireCaller caller = WireCaller.to(gateway)) {
+            caller.send(WireCaller.rpc("Content-Length: 1000") + "\r\n{\"prompt\":\"" + PROMPT).reset();
         }
     }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.codexgateway.process.GatewayProcess.Ended;
 import dev.codexgateway.testing.Answer;
+import dev.codexgateway.testing.Awaiting;
 import dev.codexgateway.testing.ScriptedUpstream;
 
 /** Commands beside a running service, on its database. */
@@ -65,7 +66,7 @@ class CommandLineIT {
 
         Ended revoked = beside().run("key", "revoke", "reader");
         assertThat(revoked.exit()).isZero();
-        Eventually.within(Duration.ofSeconds(5), () -> gateway.knock(created.out()), status -> status == 401);
+        Awaiting.within(Duration.ofSeconds(5), () -> gateway.knock(created.out()), status -> status == 401);
         assertThat(beside().run("key", "revoke", "reader").err()).contains("there is no key named reader");
         assertThat(beside().run("key", "list").out()).doesNotContain("reader");
     }
@@ -75,7 +76,7 @@ class CommandLineIT {
         Ended created = beside().run("key", "create", "brief", "--expires", "PT3S");
 
         assertThat(created.out()).matches(KEY);
-        Eventually.within(Duration.ofSeconds(8), () -> gateway.knock(created.out()), status -> status == 401);
+        Awaiting.within(Duration.ofSeconds(8), () -> gateway.knock(created.out()), status -> status == 401);
         assertThat(row("brief")).contains("expired");
     }
 

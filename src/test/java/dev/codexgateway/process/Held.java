@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 
 import dev.codexgateway.testing.Answer;
+import dev.codexgateway.testing.Awaiting;
 import dev.codexgateway.testing.Recorded;
 import dev.codexgateway.testing.ScriptedUpstream;
 
@@ -40,7 +41,7 @@ final class Held implements Function<Recorded, Answer> {
 
     /** The one request whose prompt was this text, once it has arrived. */
     static Recorded request(ScriptedUpstream upstream, String text) {
-        return Eventually.within(Duration.ofSeconds(10), () -> requests(upstream, text), found -> found.size() == 1)
+        return Awaiting.within(Duration.ofSeconds(10), () -> requests(upstream, text), found -> found.size() == 1)
                 .getFirst();
     }
 

@@ -19,6 +19,7 @@ import dev.codexgateway.chatgpt.Chat;
 import dev.codexgateway.chatgpt.ChatGpt;
 import dev.codexgateway.chatgpt.GptMaker;
 import dev.codexgateway.chatgpt.UsersBrowser;
+import dev.codexgateway.testing.Awaiting;
 import dev.codexgateway.testing.Person;
 import dev.codexgateway.testing.Ports;
 import dev.codexgateway.testing.ScriptedUpstream;
@@ -47,7 +48,7 @@ class KilledActionIT {
                 session = begun(chat);
                 CompletableFuture<Answer> poll = CompletableFuture.supplyAsync(() -> poll(chat, session));
                 Jcmd jcmd = new Jcmd(first);
-                Eventually.within(SOON, () -> jcmd.virtualThreadsIn("ActionsEndpoint.get"), polls -> polls == 1);
+                Awaiting.within(SOON, () -> jcmd.virtualThreadsIn("ActionsEndpoint.get"), polls -> polls == 1);
                 first.kill();
 
                 assertThat(poll.join().failure()).isPresent();
@@ -68,7 +69,7 @@ class KilledActionIT {
     /** Prompts, and returns when half of the answer is in the database; the session. */
     private String begun(Chat chat) {
         JsonObject turn = chat.call("promptCodex", "prompt", "hold a long answer", "wait_seconds", 0).json();
-        Eventually.within(SOON, () -> StoredEvents.of(folder.resolve("data/gateway.db"), turn.getString("turn_id")),
+        Awaiting.within(SOON, () -> StoredEvents.of(folder.resolve("data/gateway.db"), turn.getString("turn_id")),
                 events -> events.contains(Held.HALF));
         return turn.getString("session_id");
     }

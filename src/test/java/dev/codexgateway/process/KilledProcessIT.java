@@ -11,6 +11,7 @@ import jakarta.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.codexgateway.testing.Awaiting;
 import dev.codexgateway.testing.ScriptedUpstream;
 
 class KilledProcessIT {
@@ -62,7 +63,7 @@ class KilledProcessIT {
     private JsonObject beginAndWaitForHalf(GatewayProcess gateway) {
         JsonObject begun = gateway.rpc("conversation.prompt", "session_id", "s1", "prompt", LONG, "request_id", "r1",
                 "wait_seconds", 0);
-        Eventually.within(Duration.ofSeconds(10),
+        Awaiting.within(Duration.ofSeconds(10),
                 () -> StoredEvents.of(folder.resolve("data/gateway.db"), begun.getString("turn_id")),
                 events -> events.contains(Held.HALF));
         return begun;

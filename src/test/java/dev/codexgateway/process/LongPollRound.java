@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import jakarta.json.JsonObject;
 
 import dev.codexgateway.testing.Answer;
+import dev.codexgateway.testing.Awaiting;
 import dev.codexgateway.testing.ScriptedUpstream;
 
 /** Turns that end while polls wait for them: what the polls cost, and how soon they are answered. */
@@ -52,7 +53,7 @@ final class LongPollRound {
         long others = jcmd.virtualThreadsIn(WAITING);
         Cost before = Cost.of(jcmd);
         try (LongPolls polls = LongPolls.of(gateway, polled)) {
-            Eventually.within(BOUND, () -> jcmd.virtualThreadsIn(WAITING), waiting -> waiting == others + POLLS);
+            Awaiting.within(BOUND, () -> jcmd.virtualThreadsIn(WAITING), waiting -> waiting == others + POLLS);
             Cost waiting = Cost.of(jcmd);
             long processor = jcmd.processorMillis();
             ends.values().forEach(end -> {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.codexgateway.process.GatewayProcess.Ended;
+import dev.codexgateway.testing.Awaiting;
 import dev.codexgateway.testing.Recorded;
 import dev.codexgateway.testing.ScriptedUpstream;
 
@@ -69,7 +70,7 @@ class PostgresIT {
         CompletableFuture<JsonObject> waiting = a.rpcAsync("conversation.prompt", "session_id", "seen", "prompt",
                 "hold to be seen");
         Recorded asked = Held.request(upstream, "hold to be seen");
-        Eventually.within(Duration.ofSeconds(2), () -> b.status("seen"), status -> status.containsKey("turn")
+        Awaiting.within(Duration.ofSeconds(2), () -> b.status("seen"), status -> status.containsKey("turn")
                 && status.getJsonObject("turn").getString("content").equals(Held.HALF));
 
         assertThat(b.rpc("conversation.cancel", "session_id", "seen").getBoolean("cancelled")).isTrue();
@@ -84,11 +85,11 @@ class PostgresIT {
         JsonObject begun;
         try (GatewayProcess killed = configured().serve()) {
             begun = killed.begin("killed", "hold until killed");
-            Eventually.within(SOON, () -> b.status("killed"),
+            Awaiting.within(SOON, () -> b.status("killed"),
                     status -> status.getJsonObject("turn").getString("content").equals(Held.HALF));
         }
 
-        JsonObject status = Eventually.within(Duration.ofSeconds(15), () -> b.status("killed"),
+        JsonObject status = Awaiting.within(Duration.ofSeconds(15), () -> b.status("killed"),
                 now -> !now.getString("status").equals("in_progress"));
 
         assertThat(status.getString("status")).isEqualTo("interrupted");
@@ -111,7 +112,7 @@ class PostgresIT {
         postgres.stop();
         long stopped = System.nanoTime();
         for (String path : List.of("/health", "/health/ready")) {
-            HttpResponse<String> down = Eventually.within(SOON, () -> a.get(path),
+            HttpResponse<String> down = Awaiting.within(SOON, () -> a.get(path),
                     answer -> answer.statusCode() == 503);
             assertThat(json(down.body()).getString("status")).isEqualTo("DOWN");
         }
@@ -139,13 +140,13 @@ class PostgresIT {
     }
 
     private static void awaitReady(GatewayProcess gateway) {
-        Eventually.within(Duration.ofSeconds(10), () -> gateway.get("/health/ready").statusCode(),
+        Awaiting.within(Duration.ofSeconds(10), () -> gateway.get("/health/ready").statusCode(),
                 status -> status == 200);
     }
 
     private static void pass(Duration time) {
         long start = System.nanoTime();
-        Eventually.within(time.plusSeconds(1), () -> System.nanoTime() - start, passed -> passed > time.toNanos());
+        Awaiting.within(time.plusSeconds(1), () -> System.nanoTime() - start, passed -> passed > time.toNanos());
     }
 
     private static GatewayProcess.Builder configured() {

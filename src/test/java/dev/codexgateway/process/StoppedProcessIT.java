@@ -12,6 +12,7 @@ import jakarta.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.codexgateway.testing.Awaiting;
 import dev.codexgateway.testing.ScriptedUpstream;
 
 class StoppedProcessIT {
@@ -32,7 +33,7 @@ class StoppedProcessIT {
 
             gateway.terminate();
 
-            Eventually.within(EXIT, () -> gateway.get("/health/ready").statusCode(), status -> status == 503);
+            Awaiting.within(EXIT, () -> gateway.get("/health/ready").statusCode(), status -> status == 503);
             assertThat(gateway.get("/health/live").statusCode()).isEqualTo(200);
             JsonObject refused = gateway.rpcAs(gateway.key(), "conversation.prompt", "prompt", "too late")
                     .getJsonObject("error");

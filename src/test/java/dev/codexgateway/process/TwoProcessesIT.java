@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.codexgateway.testing.Awaiting;
 import dev.codexgateway.testing.Recorded;
 import dev.codexgateway.testing.ScriptedUpstream;
 
@@ -69,7 +70,7 @@ class TwoProcessesIT {
                 "hold to be seen");
         Recorded asked = Held.request(upstream, "hold to be seen");
 
-        JsonObject seen = Eventually.within(SEEN, () -> b.status("seen"),
+        JsonObject seen = Awaiting.within(SEEN, () -> b.status("seen"),
                 status -> status.containsKey("turn")
                         && status.getJsonObject("turn").getString("content").equals(Held.HALF));
         assertThat(seen.getString("status")).isEqualTo("in_progress");
@@ -108,7 +109,7 @@ class TwoProcessesIT {
         CompletableFuture<JsonObject> first = a.rpcAsync("conversation.prompt", request);
         Held.request(upstream, "hold for both");
         CompletableFuture<JsonObject> second = b.rpcAsync("conversation.prompt", request);
-        Eventually.within(SEEN, () -> b.status("twice").getString("status"), "in_progress"::equals);
+        Awaiting.within(SEEN, () -> b.status("twice").getString("status"), "in_progress"::equals);
         HELD.release("hold for both");
 
         JsonObject one = first.get(5, TimeUnit.SECONDS);

@@ -2,50 +2,25 @@ package dev.codexgateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.codexgateway.testing.GatewayFixture;
 import dev.codexgateway.testing.WireCaller;
 import dev.codexgateway.testing.WireCaller.Received;
-import dev.codexgateway.testing.WireUpstream;
 
 /** Which headers go on, which paths there are, and what they are called upstream. */
-class HeaderPolicyTest {
-    private static WireUpstream upstream;
-    private static GatewayFixture gateway;
-    private WireCaller caller;
-
-    @BeforeAll
-    static void start() {
-        upstream = WireUpstream.start();
-        gateway = GatewayFixture.builder().with("OPENAI_BASE_URL", upstream.baseUrl() + "/").start();
-    }
-
-    @BeforeEach
-    void connect() {
-        caller = WireCaller.to(gateway);
-    }
-
-    @AfterEach
-    void disconnect() {
-        caller.close();
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        upstream.close();
+class HeaderPolicyTest extends OnTheWire {
+    @Override
+    GatewayFixture.Builder configured(GatewayFixture.Builder builder) {
+        return builder.with("OPENAI_BASE_URL", upstream.baseUrl() + "/");
     }
 
     @ParameterizedTest
@@ -73,8 +48,8 @@ class HeaderPolicyTest {
 
         assertThat(upstream.last().header(name)).isEqualTo(
                 name.equals("Authorization")
-                        ? java.util.List.of("Bearer " + GatewayFixture.UPSTREAM_KEY)
-                        : java.util.List.of());
+                        ? List.of("Bearer " + GatewayFixture.UPSTREAM_KEY)
+                        : List.of());
     }
 
     @Test
@@ -109,8 +84,7 @@ class HeaderPolicyTest {
             "x-ratelimit-remaining-tokens: 1", "X-RateLimit-Reset-Requests: 1s", "openai-processing-ms: 5",
             "openai-version: 2020-10-01", "retry-after: 3", "Retry-After-Ms: 100", "Content-Encoding: br"})
     void aHeaderOfTheAnswerGoesOn(String line) {
-        upstream.next(
-                ("HTTP/1.1 200 OK\r\n" + line + "\r\nContent-Length: 2\r\n\r\n{}").getBytes(StandardCharsets.US_ASCII));
+        upstream.next("HTTP/1.1 200 OK\r\n" + line + "\r\nContent-Length: 2\r\n\r\n{}");
 
         assertThat(caller.post("{}").receive().head()).contains("\r\n" + line + "\r\n");
     }
@@ -121,8 +95,7 @@ class HeaderPolicyTest {
             "Keep-Alive: timeout=5", "X-Anything: 1", "Location: https://api.openai.com/", "Via: 1.1 x",
             "X-Gateway-Request-Id: forged", "Trailer: x", "WWW-Authenticate: Basic"})
     void aHeaderOfTheAnswerStaysHere(String line) {
-        upstream.next(
-                ("HTTP/1.1 200 OK\r\n" + line + "\r\nContent-Length: 2\r\n\r\n{}").getBytes(StandardCharsets.US_ASCII));
+        upstream.next("HTTP/1.1 200 OK\r\n" + line + "\r\nContent-Length: 2\r\n\r\n{}");
 
         assertThat(caller.post("{}").receive().head().toLowerCase(Locale.ROOT))
                 .doesNotContain("\r\n" + line.toLowerCase(Locale.ROOT) + "\r\n");
@@ -130,8 +103,7 @@ class HeaderPolicyTest {
 
     @Test
     void ourOwnIdHasANameOfItsOwnHere() {
-        upstream.next("HTTP/1.1 200 OK\r\nx-request-id: req_theirs\r\nContent-Length: 2\r\n\r\n{}"
-                .getBytes(StandardCharsets.US_ASCII));
+        upstream.next("HTTP/1.1 200 OK\r\nx-request-id: req_theirs\r\nContent-Length: 2\r\n\r\n{}");
 
         Received received = caller.post("{}", "X-Request-Id: mine").receive();
 
@@ -144,9 +116,9 @@ class HeaderPolicyTest {
             "409 Conflict,409", "422 Unprocessable Entity,422", "429 Too Many Requests,429", "500 Oops,500",
             "503 Service Unavailable,503", "529 Overloaded,529", "302 Found,302"})
     void anAnswerOfTheUpstreamPassesAsItIs(String status, int code) {
-        upstream.next(("HTTP/1.1 " + status
+        upstream.next("HTTP/1.1 " + status
                 + "\r\nRetry-After: 7\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n"
-                + "{\"error\":1}").getBytes(StandardCharsets.US_ASCII));
+                + "{\"error\":1}");
 
         Received received = caller.post("{}").receive();
 
@@ -158,8 +130,7 @@ class HeaderPolicyTest {
     @ParameterizedTest
     @ValueSource(ints = {204, 304})
     void anAnswerWithoutBodyHasNone(int status) {
-        upstream.next(("HTTP/1.1 " + status + " X\r\nContent-Length: 50\r\nETag: \"1\"\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+        upstream.next("HTTP/1.1 " + status + " X\r\nContent-Length: 50\r\nETag: \"1\"\r\n\r\n");
 
         assertThat(caller.post("{}").receive().status()).isEqualTo(status);
         assertThat(caller.post("{}").receive().text()).isEqualTo("{\"ok\":true}");
@@ -167,8 +138,7 @@ class HeaderPolicyTest {
 
     @Test
     void thatOurKeyIsWrongIsNotTheCallersFault() {
-        upstream.next("HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer\r\nContent-Length: 2\r\n\r\n{}"
-                .getBytes(StandardCharsets.US_ASCII));
+        upstream.next("HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer\r\nContent-Length: 2\r\n\r\n{}");
 
         Received received = caller.post("{}").receive();
 
@@ -195,15 +165,13 @@ class HeaderPolicyTest {
             "POST,/v1/responses/resp_1/input_items,405,GET", "HEAD,/v1/models,405,GET"})
     void anotherMethodIsToldWhichThereAre(String method, String target, int status, String allow) {
         int before = upstream.asked().size();
-        try (WireCaller other = WireCaller.to(gateway)) {
-            other.send(WireCaller.request(method, target, ""));
-            String head = other.head();
+        caller.send(WireCaller.request(method, target, ""));
+        String head = caller.head();
 
-            assertThat(head).startsWith("HTTP/1.1 " + status).contains("\r\nAllow: " + allow + "\r\n");
-            if (!method.equals("HEAD")) {
-                assertThat(other.receive(head).text()).startsWith("{\"error\":{\"message\":\"")
-                        .contains("\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"method_not_allowed\"");
-            }
+        assertThat(head).startsWith("HTTP/1.1 " + status).contains("\r\nAllow: " + allow + "\r\n");
+        if (!method.equals("HEAD")) {
+            assertThat(caller.receive(head).text()).startsWith("{\"error\":{\"message\":\"")
+                    .contains("\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"method_not_allowed\"");
         }
         assertThat(upstream.asked()).hasSize(before);
     }
@@ -216,54 +184,46 @@ class HeaderPolicyTest {
     }
 
     @ParameterizedTest
-    @org.junit.jupiter.params.provider.MethodSource("strangePaths")
+    @MethodSource("strangePaths")
     void anotherPathIsNoneAndNobodyIsAsked(String target) {
         int before = upstream.asked().size();
-        try (WireCaller other = WireCaller.to(gateway)) {
-            Received received = other.send(WireCaller.request("GET", target, "")).receive();
+        Received received = caller.send(WireCaller.request("GET", target, "")).receive();
 
-            assertThat(received.status()).isIn(404, 400);
-            assertThat(received.text()).startsWith("{\"error\":{");
-        }
+        assertThat(received.status()).isIn(404, 400);
+        assertThat(received.text()).startsWith("{\"error\":{");
         assertThat(upstream.asked()).hasSize(before);
     }
 
     @ParameterizedTest
     @CsvSource({"'',401", "'Authorization: Bearer wrong',401", "'X-API-Key: wrong',401"})
     void whoIsNobodyIsToldInOpenAisShape(String line, int status) {
-        try (WireCaller other = WireCaller.to(gateway)) {
-            other.send("POST /v1/responses HTTP/1.1\r\nHost: x\r\n" + (line.isEmpty() ? "" : line + "\r\n")
-                    + "Content-Length: 2\r\n\r\n{}");
-            Received received = other.receive();
+        caller.send("POST /v1/responses HTTP/1.1\r\nHost: x\r\n" + (line.isEmpty() ? "" : line + "\r\n")
+                + "Content-Length: 2\r\n\r\n{}");
+        Received received = caller.receive();
 
-            assertThat(received.status()).isEqualTo(status);
-            assertThat(received.text()).contains("\"code\":\"invalid_api_key\"");
-            assertThat(received.header("www-authenticate")).isPresent();
-            assertThat(received.header("x-gateway-request-id")).isPresent();
-            assertThat(received.header("x-request-id")).isEmpty();
-        }
+        assertThat(received.status()).isEqualTo(status);
+        assertThat(received.text()).contains("\"code\":\"invalid_api_key\"");
+        assertThat(received.header("www-authenticate")).isPresent();
+        assertThat(received.header("x-gateway-request-id")).isPresent();
+        assertThat(received.header("x-request-id")).isEmpty();
     }
 
     @Test
     void aWebSocketIsRefusedSoThatCodexGoesOnByHttp() {
-        try (WireCaller other = WireCaller.to(gateway)) {
-            Received received = other.send(WireCaller.request("GET", "/v1/responses", "", "Upgrade: websocket",
-                    "Connection: Upgrade", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg=="))
-                    .receive();
+        Received received = caller.send(WireCaller.request("GET", "/v1/responses", "", "Upgrade: websocket",
+                "Connection: Upgrade", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg=="))
+                .receive();
 
-            assertThat(received.status()).isEqualTo(426);
-            assertThat(received.text()).contains("\"code\":\"upgrade_required\"");
-        }
+        assertThat(received.status()).isEqualTo(426);
+        assertThat(received.text()).contains("\"code\":\"upgrade_required\"");
     }
 
     @Test
     void aConnectionThatIsToEndEnds() {
-        try (WireCaller other = WireCaller.to(gateway)) {
-            Received received = other.post("{}", "Connection: close").receive();
+        Received received = caller.post("{}", "Connection: close").receive();
 
-            assertThat(received.status()).isEqualTo(200);
-            assertThat(received.header("connection")).contains("close");
-            assertThat(other.ended()).isTrue();
-        }
+        assertThat(received.status()).isEqualTo(200);
+        assertThat(received.header("connection")).contains("close");
+        assertThat(caller.ended()).isTrue();
     }
 }

@@ -2,6 +2,7 @@ package dev.codexgateway.proxy;
 
 import static dev.codexgateway.testing.WireUpstream.chunk;
 import static dev.codexgateway.testing.WireUpstream.chunked;
+import static dev.codexgateway.testing.WireUpstream.lastChunk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -12,22 +13,16 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.codexgateway.testing.GatewayFixture;
-import dev.codexgateway.testing.WireCaller;
 import dev.codexgateway.testing.WireCaller.Received;
-import dev.codexgateway.testing.WireUpstream;
 
 /** Bodies arrive as they were sent, both ways, whatever they are and however they are cut. */
-class PassedBytesTest {
+class PassedBytesTest extends OnTheWire {
     private static final String STREAM = "text/event-stream; charset=utf-8";
     /** Every kind of event that OpenAI's two APIs send, and some that it does not. */
     private static final List<String> EVENTS = List.of("response.created", "response.in_progress", "response.queued",
@@ -52,32 +47,6 @@ class PassedBytesTest {
             "response.custom_tool_call_input.done", "response.incomplete", "response.failed", "error",
             "response.of.the.future", "response.completed");
 
-    private static WireUpstream upstream;
-    private static GatewayFixture gateway;
-    private WireCaller caller;
-
-    @BeforeAll
-    static void start() {
-        upstream = WireUpstream.start();
-        gateway = GatewayFixture.builder().with("OPENAI_BASE_URL", upstream.baseUrl().toString()).start();
-    }
-
-    @BeforeEach
-    void connect() {
-        caller = WireCaller.to(gateway);
-    }
-
-    @AfterEach
-    void disconnect() {
-        caller.close();
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        upstream.close();
-    }
-
     static Stream<byte[]> streams() {
         String all = String.join("", EVENTS.stream().map(PassedBytesTest::event).toList());
         return Stream.of(all, all.replace("\n", "\r\n"), ": ping\n\n" + all + "data: [DONE]\n\n", "\uFEFF" + all,
@@ -94,7 +63,7 @@ class PassedBytesTest {
             for (int at = 0; at < bytes.length; at += 700) {
                 out.write(chunk(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + 700))));
             }
-            out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            out.write(lastChunk());
             return true;
         });
 
@@ -170,7 +139,7 @@ class PassedBytesTest {
                 } else if (length > 0) {
                     out.write(chunk(body));
                 }
-                out.write(chunks ? "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII) : new byte[0]);
+                out.write(chunks ? lastChunk() : new byte[0]);
                 return true;
             });
 
@@ -187,7 +156,7 @@ class PassedBytesTest {
         upstream.next((request, out) -> {
             out.write(chunked("text/event-stream"));
             out.write(chunk(event));
-            out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            out.write(lastChunk());
             return true;
         });
 

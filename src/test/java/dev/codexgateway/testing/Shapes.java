@@ -19,10 +19,10 @@ public final class Shapes {
                 answer.headers().firstValue("X-Request-Id").orElse(""), answer.body(), type);
     }
 
-    public static JsonObject problem(RawCaller.Answered answer, int status, String type) {
-        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    public static JsonObject problem(WireCaller.Received answer, int status, String type) {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
         return problem(status, answer.headers().getOrDefault("Content-Type", ""),
-                answer.headers().getOrDefault("X-Request-Id", ""), answer.body(), type);
+                answer.headers().getOrDefault("X-Request-Id", ""), answer.text(), type);
     }
 
     /** A JSON-RPC error with this code. */

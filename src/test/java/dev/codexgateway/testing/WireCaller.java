@@ -7,11 +7,20 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A caller of {@code /v1} on a plain socket who sees how an answer is framed and whether it ends as it should. */
+/**
+ * A caller on a plain socket, for requests that no HTTP client would send, who sees how an answer is framed and whether it ends
+ * as it should. Waits at most twenty seconds for anything.
+ */
 public final class WireCaller implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
@@ -24,11 +33,21 @@ public final class WireCaller implements AutoCloseable {
     }
 
     public static WireCaller to(GatewayFixture gateway) {
+        return to(gateway.gateway().port());
+    }
+
+    public static WireCaller to(int port) {
         try {
-            return new WireCaller(gateway.gateway().port());
+            return new WireCaller(port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The lines of a call's head: a good credential is in it, the empty line at its end is not. */
+    public static String rpc(String... furtherHeaders) {
+        return "POST /jsonrpc HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + GatewayFixture.KEY + "\r\n"
+                + lines(furtherHeaders);
     }
 
     /** A request with a good credential. */
@@ -39,9 +58,12 @@ public final class WireCaller implements AutoCloseable {
                         ? ""
                         : "Content-Type: application/json\r\nContent-Length: "
                                 + body.getBytes(StandardCharsets.UTF_8).length + "\r\n")
-                + String.join("", java.util.stream.Stream.of(headers).map(line -> line + "\r\n").toList()) + "\r\n"
-                + body;
+                + lines(headers) + "\r\n" + body;
         return head.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String lines(String... headers) {
+        return Stream.of(headers).map(line -> line + "\r\n").collect(Collectors.joining());
     }
 
     /** The usual one: to create a response. */
@@ -62,7 +84,17 @@ public final class WireCaller implements AutoCloseable {
         return send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** The next answer, whole or as far as it came. */
+    /** Sends no more but still listens. */
+    public WireCaller finish() {
+        try {
+            socket.shutdownOutput();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The next answer, {@code 100 Continue} included, whole or as far as it came. */
     public Received receive() {
         return receive(head());
     }
@@ -141,12 +173,16 @@ public final class WireCaller implements AutoCloseable {
         return line.toString().strip();
     }
 
-    /** Whether the gateway has ended the connection, or does so now. */
+    /** Whether the gateway ends the connection, with nothing more said. */
     public boolean ended() {
         try {
             return in.read() < 0;
-        } catch (IOException e) {
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (SocketException e) {
             return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -160,6 +196,7 @@ public final class WireCaller implements AutoCloseable {
         }
     }
 
+    /** Goes away at once. */
     public void reset() {
         try {
             socket.setSoLinger(true, 0);
@@ -178,11 +215,18 @@ public final class WireCaller implements AutoCloseable {
             return new String(body, StandardCharsets.UTF_8);
         }
 
-        /** The first header of this name. */
+        /** The header of this name; a repeated one's values are joined with commas. */
         public Optional<String> header(String name) {
-            return head.lines()
-                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip()).findFirst();
+            return Optional.ofNullable(headers().get(name));
+        }
+
+        /** By name without regard to case. */
+        public Map<String, String> headers() {
+            Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            head.lines().skip(1).filter(line -> !line.isEmpty()).forEach(line -> headers.merge(
+                    line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1).strip(),
+                    (first, second) -> first + "," + second));
+            return headers;
         }
     }
 }

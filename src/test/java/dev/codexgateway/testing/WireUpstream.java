@@ -81,6 +81,10 @@ public final class WireUpstream implements AutoCloseable {
         });
     }
 
+    public WireUpstream next(String answer) {
+        return next(answer.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
     public void otherwise(Script script) {
         otherwise = script;
     }
@@ -119,6 +123,11 @@ public final class WireUpstream implements AutoCloseable {
         out.writeBytes(data);
         out.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
         return out.toByteArray();
+    }
+
+    /** The end of a chunked answer. */
+    public static byte[] lastChunk() {
+        return chunk(new byte[0]);
     }
 
     @Override

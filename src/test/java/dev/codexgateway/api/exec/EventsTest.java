@@ -39,8 +39,8 @@ import dev.codexgateway.access.Scope;
 import dev.codexgateway.testing.Answer;
 import dev.codexgateway.testing.GatewayFixture;
 import dev.codexgateway.testing.LiveStream;
-import dev.codexgateway.testing.RawCaller;
 import dev.codexgateway.testing.Shapes;
+import dev.codexgateway.testing.WireCaller;
 
 /** {@code GET /conversations/{session_id}/events}, and what ends a stream before its time. */
 @Timeout(60)
@@ -166,7 +166,7 @@ class EventsTest {
         gateway.rpc("conversation.prompt", object("session_id", session, "prompt", "much", "wait_seconds", 0));
         double before = open();
 
-        try (RawCaller stalled = RawCaller.to(gateway);
+        try (WireCaller stalled = WireCaller.to(gateway);
                 LiveStream reader = events();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<List<JsonObject>> read = threads.submit(reader::rest);
@@ -260,7 +260,7 @@ class EventsTest {
         double before = open();
 
         for (int i = 0; i < 100; i++) {
-            try (RawCaller caller = RawCaller.to(gateway)) {
+            try (WireCaller caller = WireCaller.to(gateway)) {
                 caller.send("GET /conversations/" + session + "/events HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + KEY
                         + "\r\n\r\n");
             }

@@ -34,8 +34,8 @@ import dev.codexgateway.access.Allowance;
 import dev.codexgateway.access.Scope;
 import dev.codexgateway.testing.Answer;
 import dev.codexgateway.testing.GatewayFixture;
-import dev.codexgateway.testing.RawCaller;
 import dev.codexgateway.testing.Shapes;
+import dev.codexgateway.testing.WireCaller;
 import dev.codexgateway.testing.WsClient;
 
 /** {@code GET /ws}: what is said on a socket, and how one ends. */
@@ -385,9 +385,9 @@ class WsTest {
     }
 
     private static int handshake(String line, String headers) {
-        try (RawCaller caller = RawCaller.to(gateway)) {
+        try (WireCaller caller = WireCaller.to(gateway)) {
             return caller.send(line + " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + KEY
-                    + "\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n" + headers + "\r\n").answer()
+                    + "\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n" + headers + "\r\n").receive()
                     .status();
         }
     }

@@ -1,0 +1,56 @@
+package dev.codexgateway.codex;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Those who wait for news of a running turn, or for its end as written. To wake them takes no lock for which they would then
+ * queue. Safe for concurrent use.
+ */
+final class Watchers {
+    /** One thread wakes all who wait for it: nobody has to run for the next one to be woken. */
+    private final CompletableFuture<Turn> over = new CompletableFuture<>();
+    private volatile CountDownLatch news = new CountDownLatch(1);
+
+    /** Opens when there is more to see than now. To be taken before looking. */
+    CountDownLatch news() {
+        return news;
+    }
+
+    /** Wakes who took the news before now. */
+    synchronized void tellNews() {
+        CountDownLatch seen = news;
+        news = new CountDownLatch(1);
+        seen.countDown();
+    }
+
+    /** The turn is over, and written so. */
+    void over(Turn turn) {
+        over.complete(turn);
+        tellNews();
+    }
+
+    /** The turn as it ended, once that is written. */
+    Optional<Turn> ended() {
+        return Optional.ofNullable(over.getNow(null));
+    }
+
+    /** Waits for the end to be written; empty if that took longer, or the waiting was interrupted. */
+    Optional<Turn> awaitEnd(Duration wait) {
+        try {
+            return Optional.of(over.get(wait.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return ended();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ended();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.codexgateway.access.Allowance;
 import dev.codexgateway.access.Scope;
+import dev.codexgateway.edge.JsonBody;
 import dev.codexgateway.testing.Answer;
 import dev.codexgateway.testing.GatewayFixture;
 import dev.codexgateway.testing.RawCaller;
@@ -222,6 +225,25 @@ class WsTest {
             client.send("type", "ping", "id", "p", "padding", "x".repeat(8 * 1024 * 1024));
 
             assertThat(client.next().getString("type")).isEqualTo("pong");
+        }
+    }
+
+    /** A frame that arrives in a thousand pieces; the socket waits 20 seconds for the answer. */
+    @Test
+    void theLargestMessageIsReadInOneFrameToo() {
+        String begin = "{\"type\":\"ping\",\"id\":\"p\",\"x\":\"";
+        byte[] frame = new byte[14 + JsonBody.WITH_IMAGES];
+        Arrays.fill(frame, (byte) 'x');
+        ByteBuffer.wrap(frame).putShort((short) 0x81FF).putLong(JsonBody.WITH_IMAGES).putInt(0x01020304)
+                .put(begin.getBytes(StandardCharsets.US_ASCII)).position(frame.length - 2).put((byte) '"')
+                .put((byte) '}');
+        for (int i = 14; i < frame.length; i++) {
+            frame[i] ^= (byte) ((i - 14) % 4 + 1);
+        }
+        try (RawSocket socket = RawSocket.open(gateway)) {
+            socket.bytes(frame);
+
+            assertThat(socket.next()).isEqualTo(new RawSocket.Frame(1, "{\"type\":\"pong\",\"id\":\"p\"}"));
         }
     }
 

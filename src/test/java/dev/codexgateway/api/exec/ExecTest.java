@@ -1,5 +1,6 @@
 package dev.codexgateway.api.exec;
 
+import static dev.codexgateway.testing.Awaiting.until;
 import static dev.codexgateway.testing.GatewayFixture.KEY;
 import static dev.codexgateway.testing.GatewayFixture.OTHER_KEY;
 import static dev.codexgateway.testing.GatewayFixture.json;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import dev.codexgateway.testing.Answer;
 import dev.codexgateway.testing.GatewayFixture;
 import dev.codexgateway.testing.LiveStream;
+import dev.codexgateway.testing.RawCaller;
 import dev.codexgateway.testing.Shapes;
 
 /** {@code POST /exec} in its three forms, and {@code POST /exec/resume}. */
@@ -131,6 +134,29 @@ class ExecTest {
 
         assertThat(gateway.send(gateway.request("/conversations/" + session + "?wait_seconds=30", "X-API-Key", KEY)
                 .build()).body()).contains("Half and half");
+    }
+
+    @Test
+    void aCallerWhoLeavesBeforeTheWholeTurnIsThereHoldsNothing() {
+        CountDownLatch gate = new CountDownLatch(1);
+        gateway.upstream().next(Answer.text("Half", " and half").gateAfter(1, gate));
+        double before = requests();
+        byte[] body = object("session_id", session, "prompt", "hello").toString().getBytes(StandardCharsets.UTF_8);
+        try (RawCaller caller = RawCaller.to(gateway)) {
+            caller.send(RawCaller.post("Content-Length: " + body.length).replace("/jsonrpc", "/exec") + "\r\n")
+                    .send(body);
+            until(() -> gateway.send(gateway.request("/conversations/" + session + "?wait_seconds=0", "X-API-Key", KEY)
+                    .build()).statusCode() == 202);
+        }
+
+        until(() -> requests() == before + 1);
+        gate.countDown();
+        assertThat(gateway.send(gateway.request("/conversations/" + session + "?wait_seconds=30", "X-API-Key", KEY)
+                .build()).body()).contains("Half and half");
+    }
+
+    private static double requests() {
+        return gateway.metric("http_server_request_duration_seconds_count", "http_route=\"/exec\"");
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import static dev.codexgateway.testing.WsClient.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
@@ -37,6 +38,7 @@ import dev.codexgateway.access.Scope;
 import dev.codexgateway.edge.JsonBody;
 import dev.codexgateway.testing.Answer;
 import dev.codexgateway.testing.GatewayFixture;
+import dev.codexgateway.testing.LiveStream;
 import dev.codexgateway.testing.RawCaller;
 import dev.codexgateway.testing.Shapes;
 import dev.codexgateway.testing.WsClient;
@@ -372,18 +374,25 @@ class WsTest {
     }
 
     @Test
-    void atAStopTurnsAreToldToTheirEndsAndSocketsSayThatTheServerGoes() {
+    void atAStopTurnsAreToldToTheirEndsAndSocketsSayThatTheServerGoes() throws IOException {
         try (GatewayFixture stopping = GatewayFixture.start()) {
             stopping.upstream().next(Answer.text("a", "b").gateAfter(1, new CountDownLatch(1)));
             try (WsClient client = WsClient.open(stopping, "X-API-Key", KEY);
                     WsClient idle = WsClient.open(stopping, "X-API-Key", KEY)) {
                 client.send("type", "exec", "session_id", session, "prompt", "long");
                 client.until(event("item.updated"));
+                List<LiveStream> streams = Stream.generate(() -> LiveStream
+                        .of(stopping.request("/conversations/" + session + "/events", "X-API-Key", KEY).build()))
+                        .limit(40).toList();
 
                 stopping.gateway().close(Duration.ZERO);
 
                 JsonObject failed = client.until(event("turn.failed")).getLast().getJsonObject("event");
                 assertThat(failed.getJsonObject("error").getString("type")).isEqualTo("interrupted");
+                for (LiveStream stream : streams) {
+                    assertThat(stream.rest().getLast().getString("type")).isEqualTo("turn.failed");
+                    stream.close();
+                }
                 assertThat(client.closed().code()).isEqualTo(1001);
                 assertThat(idle.closed().code()).isEqualTo(1001);
             }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -31,8 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import dev.codexgateway.testing.Answer;
 import dev.codexgateway.testing.GatewayFixture;
 import dev.codexgateway.testing.LiveStream;
-import dev.codexgateway.testing.RawCaller;
 import dev.codexgateway.testing.Shapes;
+import dev.codexgateway.testing.WireCaller;
 
 /** {@code POST /exec} in its three forms, and {@code POST /exec/resume}. */
 @Timeout(60)
@@ -141,10 +140,9 @@ class ExecTest {
         CountDownLatch gate = new CountDownLatch(1);
         gateway.upstream().next(Answer.text("Half", " and half").gateAfter(1, gate));
         double before = requests();
-        byte[] body = object("session_id", session, "prompt", "hello").toString().getBytes(StandardCharsets.UTF_8);
-        try (RawCaller caller = RawCaller.to(gateway)) {
-            caller.send(RawCaller.post("Content-Length: " + body.length).replace("/jsonrpc", "/exec") + "\r\n")
-                    .send(body);
+        String body = object("session_id", session, "prompt", "hello").toString();
+        try (WireCaller caller = WireCaller.to(gateway)) {
+            caller.send(WireCaller.request("POST", "/exec", body));
             until(() -> gateway.send(gateway.request("/conversations/" + session + "?wait_seconds=0", "X-API-Key", KEY)
                     .build()).statusCode() == 202);
         }

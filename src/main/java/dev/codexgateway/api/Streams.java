@@ -31,6 +31,8 @@ import dev.codexgateway.error.GatewayException;
  */
 public final class Streams implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LAST_WORDS = Duration.ofMillis(500);
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Logger LOG = System.getLogger(Streams.class.getName());
 
@@ -84,22 +86,25 @@ public final class Streams implements AutoCloseable {
         return opened;
     }
 
-    /** Ends what is still open, and waits a moment for it to end. */
+    /** Lets those whose turns have ended tell that, ends what is still open, and waits a moment for it to end. */
     @Override
     public void close() {
         closing = true;
+        awaitNone(LAST_WORDS);
         open.forEach(opened -> opened.cut(Cut.STOPPING));
-        long deadline = System.nanoTime() + Duration.ofSeconds(2).toNanos();
-        synchronized (this) {
-            try {
-                while (!open.isEmpty() && System.nanoTime() < deadline) {
-                    wait(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        awaitNone(GOODBYE);
         looks.shutdownNow();
+    }
+
+    private synchronized void awaitNone(Duration most) {
+        long deadline = System.nanoTime() + most.toNanos();
+        try {
+            while (!open.isEmpty() && System.nanoTime() < deadline) {
+                wait(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void every(Runnable look) {

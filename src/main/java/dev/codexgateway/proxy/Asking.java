@@ -36,15 +36,18 @@ final class Asking {
     private final Duration patience;
     private final long begun = System.nanoTime();
     private final Optional<ModelCheck> check;
+    private final Optional<PreviousResponse> previous;
     private boolean bodyRead = true;
 
     /**
      * @param patience how long the upstream may take to begin its answer
      * @param check    what looks at the body, if only some models are allowed
+     * @param previous what looks at the body, if it may name a stored response
      */
     Asking(Passage passage, ServerRequest request, CallerConnection connection, Duration patience,
-            Optional<ModelCheck> check) {
+            Optional<ModelCheck> check, Optional<PreviousResponse> previous) {
         this.check = check;
+        this.previous = previous;
         this.passage = passage;
         this.request = request;
         this.connection = connection;
@@ -67,8 +70,8 @@ final class Asking {
         if (length > 0) {
             hold((int) length);
         }
+        look(passage.request().array(), begin, passage.request().length());
         if (check.isPresent()) {
-            check.get().feed(passage.request().array(), begin, passage.request().length());
             check.get().end();
         }
         return upstream(() -> {
@@ -108,7 +111,7 @@ final class Asking {
         // An Expect is answered here, and no line is taken for a body that does not come.
         InputStream in = request.content().inputStream();
         byte[] piece = new byte[(check.isPresent() ? HELD : PIECE) + 2 * Passage.ROOM];
-        int count = check.isPresent() ? checked(in, piece) : arriving(in, piece, Passage.ROOM, PIECE);
+        int count = check.isPresent() ? checked(in, piece) : looked(in, piece);
         upstream(() -> {
             passage.send(false);
             return true;
@@ -122,14 +125,19 @@ final class Asking {
             if (!sent(piece, count, chunked)) {
                 return;
             }
-            count = arriving(in, piece, Passage.ROOM, PIECE);
-            // Before it is sent: what the upstream does not have whole it does not carry out.
-            look(piece, Passage.ROOM, Passage.ROOM + Math.max(0, count));
+            count = looked(in, piece);
         }
         bodyRead = true;
         if (!chunked || sent(LAST_CHUNK, 0, LAST_CHUNK.length)) {
             passage.sent();
         }
+    }
+
+    /** Reads a piece and looks at it before it is sent: what the upstream does not have whole it does not carry out. */
+    private int looked(InputStream in, byte[] piece) {
+        int count = arriving(in, piece, Passage.ROOM, PIECE);
+        look(piece, Passage.ROOM, Passage.ROOM + Math.max(0, count));
+        return count;
     }
 
     /** Reads until the model is known. */
@@ -151,6 +159,9 @@ final class Asking {
     private void look(byte[] piece, int from, int to) {
         if (check.isPresent()) {
             check.get().feed(piece, from, to);
+        }
+        if (previous.isPresent()) {
+            previous.get().feed(piece, from, to);
         }
     }
 

@@ -33,6 +33,11 @@ enum Operation {
         return callsModel;
     }
 
+    /** Whether its body may name a stored response to go on with. */
+    boolean goesOnFromStored() {
+        return this == CREATE_RESPONSE || this == COMPACT_RESPONSE;
+    }
+
     /** Whether it concerns one stored response, which is its maker's. */
     boolean ofStoredResponse() {
         return switch (this) {

@@ -3,6 +3,7 @@ package dev.codexgateway.proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -78,10 +79,11 @@ public final class PassThrough implements AutoCloseable {
             throw new GatewayException(new GatewayError.NotFound("response"));
         }
         Optional<ModelCheck> check = check(operation, caller, request.headers());
+        Optional<PreviousResponse> previous = previous(operation, caller, request.headers());
         try (Limits.Place _ = operation.callsModel() ? limits.begin(caller) : NO_PLACE) {
             Transit transit = new Transit(operation, caller);
             try {
-                transit.run(request, response, requestHead, rawPath, check);
+                transit.run(request, response, requestHead, rawPath, check, previous);
             } finally {
                 transit.book();
             }
@@ -116,6 +118,18 @@ public final class PassThrough implements AutoCloseable {
         return Optional.of(new ModelCheck(config.models(), caller.name()));
     }
 
+    /** A packed body could name anybody's response. */
+    private Optional<PreviousResponse> previous(Operation operation, Caller caller, Headers headers) {
+        if (!operation.goesOnFromStored()) {
+            return Optional.empty();
+        }
+        if (headers.contains(HeaderNames.CONTENT_ENCODING)
+                && !headers.get(HeaderNames.CONTENT_ENCODING).allValues().equals(List.of("identity"))) {
+            throw new GatewayException(new GatewayError.UnsupportedMediaType("JSON that is not packed"));
+        }
+        return Optional.of(new PreviousResponse(id -> makers.made(id, caller)));
+    }
+
     /** One request on its way there and back, and what is booked of it. */
     private final class Transit {
         private final Operation operation;
@@ -132,10 +146,11 @@ public final class PassThrough implements AutoCloseable {
         }
 
         void run(ServerRequest request, ServerResponse response, RequestHead requestHead, String rawPath,
-                Optional<ModelCheck> check) {
+                Optional<ModelCheck> check, Optional<PreviousResponse> previous) {
             CallerConnection connection = CallerConnection.current();
             try (Passage passage = relay.begin()) {
-                Asking asking = new Asking(passage, request, connection, relay.config().responseTimeout(), check);
+                Asking asking = new Asking(passage, request, connection, relay.config().responseTimeout(), check,
+                        previous);
                 AnswerHead answer = asking.ask(requestHead, rawPath);
                 firstByte = System.nanoTime();
                 if (!asking.bodyRead()) {

@@ -50,6 +50,11 @@ record Route(Operation operation, String id) {
         };
     }
 
+    /** Whether it can be the id of a response. */
+    static boolean responseId(String id) {
+        return RESPONSE.matcher(id).matches();
+    }
+
     private static Route responses(String method, String[] parts) {
         if (parts.length == 3) {
             return only(method, "", Operation.CREATE_RESPONSE);
@@ -58,7 +63,7 @@ record Route(Operation operation, String id) {
         if (parts.length == 4 && id.equals("compact")) {
             return only(method, "", Operation.COMPACT_RESPONSE);
         }
-        require(RESPONSE.matcher(id).matches());
+        require(responseId(id));
         if (parts.length == 4) {
             return only(method, id, Operation.GET_RESPONSE, Operation.DELETE_RESPONSE);
         }

@@ -46,6 +46,12 @@ class PublicPagesTest {
     }
 
     @Test
+    void whoMadeWhichStoredResponseIsSaidToBeKept() {
+        assertThat(privacy(Optional.empty(), Optional.empty(), 90, false)).contains("by their identifiers alone",
+                "forgotten 30 days after they were made");
+    }
+
+    @Test
     void whatIsKeptOfACompanysPeopleIsSaidWhereTheySignIn() {
         assertThat(privacy(Optional.empty(), Optional.empty(), 90, true))
                 .contains("If you sign in with a company account");

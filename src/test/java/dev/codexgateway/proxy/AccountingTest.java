@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.codexgateway.testing.GatewayFixture;
@@ -147,6 +151,94 @@ class AccountingTest {
         post(WireUpstream.json("{\"id\":\"" + id + "\",\"store\":false}"));
 
         assertThat(status(GatewayFixture.KEY, "GET", "/v1/responses/" + id)).isEqualTo(404);
+    }
+
+    /** The id of a response that the usual caller made. */
+    private String made() {
+        String id = "resp_" + UUID.randomUUID().toString().replace("-", "");
+        post(WireUpstream.json("{\"id\":\"" + id + "\",\"object\":\"response\"}"));
+        return id;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"previous_response_id\":\"ID\"}",
+            " {\"input\":[{\"a\":1}], \"previous_response_id\" : \"ID\" }",
+            "\uFEFF{\"previous_response_id\":\"ID\"}",
+            "{\"previous_response_id\":null,\"previous_response_id\":\"ID\"}",
+            "{\"input\":\"LONG\",\"previous_response_id\":\"ID\"}",
+            "{\"previous_response_id\":\"ID\",\"input\":\"LONG\"}",
+            "{\"input\":\"\\\"}\\\\\",\"previous_response_id\":\"ID\"}"})
+    void aStoredResponseIsGoneOnWithByItsMakerAlone(String body) {
+        String sent = body.replace("ID", made()).replace("LONG", "x".repeat(100_000));
+
+        for (String path : new String[]{"/v1/responses", "/v1/responses/compact"}) {
+            assertThat(gateway.post(path, sent, "X-API-Key", GatewayFixture.KEY).statusCode()).isEqualTo(200);
+            assertThat(upstream.last().text()).isEqualTo(sent);
+            long asked = arrivedWhole(sent);
+            var refused = gateway.post(path, sent, "X-API-Key", GatewayFixture.OTHER_KEY);
+            assertThat(refused.statusCode()).isEqualTo(404);
+            assertThat(refused.body()).contains("\"error\":{\"message\":", "\"code\":\"not_found\"");
+            assertThat(arrivedWhole(sent)).isEqualTo(asked);
+        }
+    }
+
+    private static long arrivedWhole(String body) {
+        return upstream.asked().stream().filter(asked -> asked.text().equals(body)).count();
+    }
+
+    @Test
+    void aBodyInChunksGoesOnWithOnesOwnResponseAlone() {
+        String id = made();
+        int asked = upstream.asked().size();
+        try (WireCaller caller = WireCaller.to(gateway)) {
+            caller.send("POST /v1/responses HTTP/1.1\r\nHost: x\r\nX-API-Key: " + GatewayFixture.OTHER_KEY
+                    + "\r\nTransfer-Encoding: chunked\r\n\r\n")
+                    .send(chunk("{\"previous_resp".getBytes(StandardCharsets.US_ASCII)))
+                    .send(chunk(("onse_id\":\"" + id).getBytes(StandardCharsets.US_ASCII)))
+                    .send(chunk("\"}".getBytes(StandardCharsets.US_ASCII))).send("0\r\n\r\n");
+
+            assertThat(caller.receive().status()).isEqualTo(404);
+        }
+        assertThat(upstream.asked()).hasSize(asked);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"previous_response_id\":null}", "{\"previous_response_id\":7}",
+            "[\"previous_response_id\",\"ID\"]",
+            "{\"metadata\":{\"previous_response_id\":\"ID\"}}", "{\"input\":[{\"previous_response_id\":\"ID\"}]}",
+            "{\"input\":\"previous_response_id\",\"id\":\"ID\"}", "{\"previous_response_id_\":\"ID\"}"})
+    void whatGoesOnWithNothingPasses(String body) {
+        String sent = body.replace("ID", made());
+
+        assertThat(gateway.post("/v1/responses", sent, "X-API-Key", GatewayFixture.OTHER_KEY).statusCode())
+                .isEqualTo(200);
+        assertThat(upstream.last().text()).isEqualTo(sent);
+    }
+
+    static Stream<Arguments> disguises() {
+        String json = "{\"previous_response_id\":\"ID\"}";
+        return Stream.of(Arguments.of("{\"previous\\u005fresponse_id\":\"ID\"}", StandardCharsets.UTF_8, 400),
+                Arguments.of("{\"previous_response_id\":\"resp\\u005f1\"}", StandardCharsets.UTF_8, 404),
+                Arguments.of("{\"previous_response_id\":\"\"}", StandardCharsets.UTF_8, 404),
+                Arguments.of("{\"previous_response_id\":\"" + "r".repeat(300) + "\"}", StandardCharsets.UTF_8, 404),
+                Arguments.of("{\"previous_response_id\":\"r\u0000\"}", StandardCharsets.UTF_8, 404),
+                Arguments.of(json, StandardCharsets.UTF_16, 400), Arguments.of(json, StandardCharsets.UTF_16LE, 400),
+                Arguments.of(json, StandardCharsets.UTF_16BE, 400),
+                Arguments.of(" " + json, StandardCharsets.UTF_16LE, 400));
+    }
+
+    @ParameterizedTest
+    @MethodSource("disguises")
+    void aStoredResponseIsNotReachedInDisguise(String body, Charset charset, int status) {
+        byte[] sent = body.replace("ID", made()).getBytes(charset);
+        int asked = upstream.asked().size();
+        try (WireCaller caller = WireCaller.to(gateway)) {
+            caller.send("POST /v1/responses HTTP/1.1\r\nHost: x\r\nX-API-Key: " + GatewayFixture.OTHER_KEY
+                    + "\r\nContent-Length: " + sent.length + "\r\n\r\n").send(sent);
+
+            assertThat(caller.receive().status()).isEqualTo(status);
+        }
+        assertThat(upstream.asked()).hasSize(asked);
     }
 
     private static int status(String key, String method, String path) {

@@ -233,13 +233,22 @@ class PassedBytesTest extends OnTheWire {
     @ValueSource(strings = {"gzip", "zstd", "br", "identity"})
     void aPackedRequestIsNotUnpacked(String encoding) {
         byte[] packed = random(500);
-        caller.send("POST /v1/responses HTTP/1.1\r\nHost: gateway\r\nX-API-Key: " + GatewayFixture.KEY
+        caller.send("POST /v1/chat/completions HTTP/1.1\r\nHost: gateway\r\nX-API-Key: " + GatewayFixture.KEY
                 + "\r\nContent-Encoding: " + encoding + "\r\nContent-Length: 500\r\n\r\n").send(packed);
 
         assertThat(caller.receive().status()).isEqualTo(200);
 
         assertThat(upstream.last().body()).isEqualTo(packed);
         assertThat(upstream.last().header("content-encoding")).containsExactly(encoding);
+    }
+
+    /** It could go on with anybody's stored response, and nobody would see it. */
+    @Test
+    void aPackedRequestForAResponseIsRefused() {
+        Received received = caller.post("{}", "Content-Encoding: gzip").receive();
+
+        assertThat(received.status()).isEqualTo(415);
+        assertThat(received.text()).contains("\"code\":\"unsupported_media_type\"");
     }
 
     @Test

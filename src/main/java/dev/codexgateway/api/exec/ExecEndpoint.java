@@ -1,6 +1,7 @@
 package dev.codexgateway.api.exec;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -23,6 +24,7 @@ import dev.codexgateway.codex.CodexConfig;
 import dev.codexgateway.codex.Conversations;
 import dev.codexgateway.codex.SessionId;
 import dev.codexgateway.codex.Turn;
+import dev.codexgateway.edge.CallerConnection;
 import dev.codexgateway.edge.JsonBody;
 import dev.codexgateway.edge.Methods;
 import dev.codexgateway.error.GatewayException;
@@ -73,13 +75,30 @@ public final class ExecEndpoint implements HttpService {
     }
 
     private JsonObject whole(Conversations.Asked asked) {
-        Turn turn = conversations.await(asked.turn(), config.turnDeadline().plusSeconds(60));
+        Turn turn = awaited(asked.turn());
         JsonObjectBuilder json = ConversationJson.turn(turn)
                 .add("events", ConversationJson.events(conversations.events(turn)));
         if (asked.repeated()) {
             json.add("repeated", true);
         }
         return json.build();
+    }
+
+    /** Whoever has gone is waited for no longer: his connection is given back, and his turn goes on. */
+    private Turn awaited(Turn turn) {
+        Duration wait = config.turnDeadline().plusSeconds(60);
+        CallerConnection connection = CallerConnection.current();
+        connection.waiting(wait.plusSeconds(60), Thread.currentThread()::interrupt, true);
+        Turn ended;
+        try {
+            ended = conversations.await(turn, wait);
+        } finally {
+            connection.done();
+        }
+        if (connection.gone()) {
+            throw CallerConnection.left();
+        }
+        return ended;
     }
 
     private void resume(ServerRequest request, ServerResponse response, Caller caller) {

@@ -80,7 +80,7 @@ final class Socket implements ServerConnection {
     }
 
     private void read() throws InterruptedException {
-        Incoming incoming = new Incoming(context, context.dataReader(), JsonBody.WITH_IMAGES);
+        Incoming incoming = new Incoming(context.dataReader(), JsonBody.WITH_IMAGES);
         try {
             while (true) {
                 Message message = incoming.next();

@@ -1,5 +1,6 @@
 package dev.codexgateway.api.exec;
 
+import static dev.codexgateway.testing.Awaiting.until;
 import static dev.codexgateway.testing.GatewayFixture.KEY;
 import static dev.codexgateway.testing.GatewayFixture.OTHER_KEY;
 import static dev.codexgateway.testing.GatewayFixture.json;
@@ -30,6 +31,7 @@ import dev.codexgateway.testing.Answer;
 import dev.codexgateway.testing.GatewayFixture;
 import dev.codexgateway.testing.LiveStream;
 import dev.codexgateway.testing.Shapes;
+import dev.codexgateway.testing.WireCaller;
 
 /** {@code POST /exec} in its three forms, and {@code POST /exec/resume}. */
 @Timeout(60)
@@ -131,6 +133,28 @@ class ExecTest {
 
         assertThat(gateway.send(gateway.request("/conversations/" + session + "?wait_seconds=30", "X-API-Key", KEY)
                 .build()).body()).contains("Half and half");
+    }
+
+    @Test
+    void aCallerWhoLeavesBeforeTheWholeTurnIsThereHoldsNothing() {
+        CountDownLatch gate = new CountDownLatch(1);
+        gateway.upstream().next(Answer.text("Half", " and half").gateAfter(1, gate));
+        double before = requests();
+        String body = object("session_id", session, "prompt", "hello").toString();
+        try (WireCaller caller = WireCaller.to(gateway)) {
+            caller.send(WireCaller.request("POST", "/exec", body));
+            until(() -> gateway.send(gateway.request("/conversations/" + session + "?wait_seconds=0", "X-API-Key", KEY)
+                    .build()).statusCode() == 202);
+        }
+
+        until(() -> requests() == before + 1);
+        gate.countDown();
+        assertThat(gateway.send(gateway.request("/conversations/" + session + "?wait_seconds=30", "X-API-Key", KEY)
+                .build()).body()).contains("Half and half");
+    }
+
+    private static double requests() {
+        return gateway.metric("http_server_request_duration_seconds_count", "http_route=\"/exec\"");
     }
 
     @ParameterizedTest

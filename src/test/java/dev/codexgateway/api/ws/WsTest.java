@@ -7,10 +7,13 @@ import static dev.codexgateway.testing.WsClient.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,8 +35,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.codexgateway.access.Allowance;
 import dev.codexgateway.access.Scope;
+import dev.codexgateway.edge.JsonBody;
 import dev.codexgateway.testing.Answer;
 import dev.codexgateway.testing.GatewayFixture;
+import dev.codexgateway.testing.LiveStream;
 import dev.codexgateway.testing.Shapes;
 import dev.codexgateway.testing.WireCaller;
 import dev.codexgateway.testing.WsClient;
@@ -225,6 +230,25 @@ class WsTest {
         }
     }
 
+    /** A frame that arrives in a thousand pieces; the socket waits 20 seconds for the answer. */
+    @Test
+    void theLargestMessageIsReadInOneFrameToo() {
+        String begin = "{\"type\":\"ping\",\"id\":\"p\",\"x\":\"";
+        byte[] frame = new byte[14 + JsonBody.WITH_IMAGES];
+        Arrays.fill(frame, (byte) 'x');
+        ByteBuffer.wrap(frame).putShort((short) 0x81FF).putLong(JsonBody.WITH_IMAGES).putInt(0x01020304)
+                .put(begin.getBytes(StandardCharsets.US_ASCII)).position(frame.length - 2).put((byte) '"')
+                .put((byte) '}');
+        for (int i = 14; i < frame.length; i++) {
+            frame[i] ^= (byte) ((i - 14) % 4 + 1);
+        }
+        try (RawSocket socket = RawSocket.open(gateway)) {
+            socket.bytes(frame);
+
+            assertThat(socket.next()).isEqualTo(new RawSocket.Frame(1, "{\"type\":\"pong\",\"id\":\"p\"}"));
+        }
+    }
+
     @Test
     void aClientThatPingsIsAnswered() {
         try (WsClient client = open()) {
@@ -350,18 +374,25 @@ class WsTest {
     }
 
     @Test
-    void atAStopTurnsAreToldToTheirEndsAndSocketsSayThatTheServerGoes() {
+    void atAStopTurnsAreToldToTheirEndsAndSocketsSayThatTheServerGoes() throws IOException {
         try (GatewayFixture stopping = GatewayFixture.start()) {
             stopping.upstream().next(Answer.text("a", "b").gateAfter(1, new CountDownLatch(1)));
             try (WsClient client = WsClient.open(stopping, "X-API-Key", KEY);
                     WsClient idle = WsClient.open(stopping, "X-API-Key", KEY)) {
                 client.send("type", "exec", "session_id", session, "prompt", "long");
                 client.until(event("item.updated"));
+                List<LiveStream> streams = Stream.generate(() -> LiveStream
+                        .of(stopping.request("/conversations/" + session + "/events", "X-API-Key", KEY).build()))
+                        .limit(40).toList();
 
                 stopping.gateway().close(Duration.ZERO);
 
                 JsonObject failed = client.until(event("turn.failed")).getLast().getJsonObject("event");
                 assertThat(failed.getJsonObject("error").getString("type")).isEqualTo("interrupted");
+                for (LiveStream stream : streams) {
+                    assertThat(stream.rest().getLast().getString("type")).isEqualTo("turn.failed");
+                    stream.close();
+                }
                 assertThat(client.closed().code()).isEqualTo(1001);
                 assertThat(idle.closed().code()).isEqualTo(1001);
             }

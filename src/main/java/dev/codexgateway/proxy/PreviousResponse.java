@@ -1,0 +1,146 @@
+package dev.codexgateway.proxy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Predicate;
+
+import dev.codexgateway.error.GatewayError;
+import dev.codexgateway.error.GatewayException;
+
+/**
+ * Sees to it that a request goes on with no stored response but its caller's own, while the body passes: looks for the
+ * member {@code previous_response_id} of the object itself and holds nothing else. Each one there is must be his, so it does
+ * not matter which one the upstream takes. What it could read and we could not is refused; what is no object is not looked
+ * at. For one thread.
+ */
+final class PreviousResponse {
+    private static final byte[] NAME = "previous_response_id".getBytes(StandardCharsets.US_ASCII);
+    private static final int LONGEST = 256;
+
+    private final Predicate<String> own;
+    private final byte[] text = new byte[LONGEST];
+    private int length;
+    private int depth;
+    private boolean noObject;
+    private boolean inString;
+    private boolean escape;
+    private boolean escaped;
+    private boolean kept;
+    private boolean keyNext;
+    private boolean here;
+
+    /** @param own whether a response of this id is the caller's; asked with what is an id by its letters */
+    PreviousResponse(Predicate<String> own) {
+        this.own = own;
+    }
+
+    /** @throws GatewayException if it is not to go on */
+    void feed(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && !noObject) {
+            if (inString && !kept && !escape) {
+                i = skip(bytes, i, to);
+                if (i == to) {
+                    return;
+                }
+            }
+            byte b = bytes[i++];
+            if (inString) {
+                string(b);
+            } else if (depth == 0) {
+                begin(b);
+            } else {
+                token(b);
+            }
+        }
+    }
+
+    private static int skip(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && bytes[i] != '"' && bytes[i] != '\\') {
+            i++;
+        }
+        return i;
+    }
+
+    private void begin(byte b) {
+        switch (b) {
+            case '{' -> {
+                depth = 1;
+                keyNext = true;
+            }
+            // White space, and the mark that some put before UTF-8.
+            case ' ', '\t', '\r', '\n', (byte) 0xEF, (byte) 0xBB, (byte) 0xBF -> {
+            }
+            // JSON in UTF-16 or UTF-32, which some parsers take.
+            case 0, (byte) 0xFE, (byte) 0xFF -> throw unclear();
+            default -> noObject = true;
+        }
+    }
+
+    private void token(byte b) {
+        switch (b) {
+            case '"' -> {
+                inString = true;
+                escaped = false;
+                length = 0;
+                kept = depth == 1 && (keyNext || here);
+            }
+            case ':' -> keyNext = false;
+            case ',' -> {
+                keyNext = depth == 1;
+                here &= depth > 1;
+            }
+            case '{', '[' -> depth++;
+            case '}', ']' -> depth--;
+            case 0 -> throw unclear();
+            default -> {
+            }
+        }
+    }
+
+    private void string(byte b) {
+        if (escape) {
+            escape = false;
+        } else if (b == '\\') {
+            escape = true;
+            escaped = true;
+        } else if (b == '"') {
+            inString = false;
+            if (kept) {
+                kept = false;
+                ended();
+            }
+        } else if (kept && length <= LONGEST) {
+            if (length < LONGEST) {
+                text[length] = b;
+            }
+            length++;
+        }
+    }
+
+    /** The end of a name, or of the text that is looked for. */
+    private void ended() {
+        if (keyNext) {
+            if (escaped) {
+                throw unclear();
+            }
+            here = Arrays.equals(text, 0, Math.min(length, LONGEST), NAME, 0, NAME.length);
+        } else if (escaped || !ofTheCaller()) {
+            throw new GatewayException(new GatewayError.NotFound("response"));
+        }
+    }
+
+    private boolean ofTheCaller() {
+        if (length > LONGEST) {
+            return false;
+        }
+        String id = new String(text, 0, length, StandardCharsets.ISO_8859_1);
+        return Route.responseId(id) && own.test(id);
+    }
+
+    private static GatewayException unclear() {
+        return GatewayException.invalid(
+                "The body must be JSON in UTF-8, and the names of its members must be written without escapes.");
+    }
+}

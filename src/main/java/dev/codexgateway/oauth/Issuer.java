@@ -43,7 +43,8 @@ record Issuer(Supplier<URI> publicUrl) {
     private static String plain(String identifier) {
         try {
             URI uri = new URI(identifier);
-            if (uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+            if (uri.getScheme() == null || uri.getHost() == null || uri.getRawUserInfo() != null
+                    || uri.getRawFragment() != null) {
                 return identifier;
             }
             String scheme = uri.getScheme().toLowerCase(Locale.ROOT);

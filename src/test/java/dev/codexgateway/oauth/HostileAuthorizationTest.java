@@ -142,6 +142,8 @@ class HostileAuthorizationTest {
                            response_type=code&scope=READ,                             invalid_scope
                            response_type=code&resource=https://evil.example.com,      invalid_target
                            response_type=code&resource=http://localhost,              invalid_target
+                           response_type=code&resource=//localhost/mcp,               invalid_target
+                           response_type=code&resource=:,                             invalid_target
                            response_type=code&code_challenge_method=plain&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM, invalid_request
                            response_type=code&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM, invalid_request
                            response_type=code&code_challenge_method=S256,             invalid_request

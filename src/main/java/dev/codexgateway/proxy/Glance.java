@@ -6,21 +6,13 @@ import java.util.Optional;
 import dev.codexgateway.usage.Usage;
 
 /**
- * Reads a JSON object in passing, in whatever pieces it comes: a few members of it, and of its member {@code response},
- * which is where a stream's events have theirs. Holds no more of it than those. What is no JSON gives nothing, or nonsense
- * that harms nobody: it is not checked. For one thread.
+ * Reads a JSON object in passing: a few members of it, and of its member {@code response}, which is where a stream's events
+ * have theirs. Holds no more of it than those. What is no JSON gives nothing, or nonsense that harms nobody.
  */
-final class Glance {
-    private static final int LONGEST = 256;
-
+final class Glance extends PassingJson {
     private final boolean events;
-    private final byte[] text = new byte[LONGEST];
-    private int textLength;
     private boolean keep;
     private int depth;
-    private boolean inString;
-    private boolean escape;
-    private boolean escaped;
     private boolean keyNext;
     private boolean readingKey;
     private boolean inResponse;
@@ -48,12 +40,9 @@ final class Glance {
 
     /** Begins with another object. */
     void restart() {
-        textLength = 0;
+        reset();
         keep = false;
         depth = 0;
-        inString = false;
-        escape = false;
-        escaped = false;
         keyNext = false;
         readingKey = false;
         inResponse = false;
@@ -113,67 +102,17 @@ final class Glance {
         return usageSeen ? Optional.of(new Usage(input, cached, output, reasoning)) : Optional.empty();
     }
 
-    void feed(byte[] bytes, int from, int to) {
-        int i = from;
-        while (i < to) {
-            if (inString && !keep && !escape) {
-                i = skip(bytes, i, to);
-                if (i == to) {
-                    return;
-                }
-            }
-            byte b = bytes[i++];
-            if (inString) {
-                string(b);
-            } else if (b > ' ') {
-                token(b);
-            }
-        }
-    }
-
-    /** To the next byte of a text that matters. */
-    private static int skip(byte[] bytes, int from, int to) {
-        int i = from;
-        while (i < to && bytes[i] != '"' && bytes[i] != '\\') {
-            i++;
-        }
-        return i;
-    }
-
-    private void string(byte b) {
-        if (escape) {
-            escape = false;
-        } else if (b == '\\') {
-            escape = true;
-            escaped = true;
-            return;
-        } else if (b == '"') {
-            inString = false;
-            ended();
-            return;
-        }
-        if (keep) {
-            if (textLength < LONGEST) {
-                text[textLength++] = b;
-            } else {
-                keep = false;
-                textLength = 0;
-            }
-        }
-    }
-
     private boolean looking() {
         return depth == 1 || depth == 2 && inResponse || usageDepth > 0;
     }
 
-    private void token(byte b) {
+    @Override
+    void token(byte b) {
         switch (b) {
             case '"' -> {
-                inString = true;
-                escaped = false;
-                textLength = 0;
                 readingKey = keyNext && looking();
                 keep = readingKey || looking() && name.text;
+                begin(keep);
             }
             case ':' -> {
                 keyNext = false;
@@ -237,20 +176,21 @@ final class Glance {
         number = -1;
     }
 
-    /** The end of a name or text. */
-    private void ended() {
+    @Override
+    void ended() {
+        keep &= length() <= LONGEST;
         if (readingKey) {
             readingKey = false;
-            name = keep && !escaped ? Name.of(text, textLength) : Name.OTHER;
+            name = keep && !escaped() ? Name.of(text(), length()) : Name.OTHER;
             if (depth == 1) {
-                keysEscaped |= escaped;
+                keysEscaped |= escaped();
                 models += name == Name.MODEL ? 1 : 0;
             }
         } else if (keep && usageDepth == 0) {
-            String value = new String(text, 0, textLength, StandardCharsets.UTF_8);
+            String value = new String(text(), 0, length(), StandardCharsets.UTF_8);
             switch (name) {
                 case ID -> id = value;
-                case MODEL -> model = escaped ? "" : value;
+                case MODEL -> model = escaped() ? "" : value;
                 case STATUS -> status = value;
                 case TYPE -> {
                     if (depth == 1) {

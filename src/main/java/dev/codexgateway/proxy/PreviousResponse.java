@@ -13,19 +13,13 @@ import dev.codexgateway.error.GatewayException;
  * not matter which one the upstream takes. What it could read and we could not is refused; what is no object is not looked
  * at. For one thread.
  */
-final class PreviousResponse {
+final class PreviousResponse extends PassingJson {
     private static final byte[] NAME = "previous_response_id".getBytes(StandardCharsets.US_ASCII);
-    private static final int LONGEST = 256;
 
     private final Predicate<String> own;
-    private final byte[] text = new byte[LONGEST];
-    private int length;
     private int depth;
     private boolean noObject;
-    private boolean inString;
-    private boolean escape;
-    private boolean escaped;
-    private boolean kept;
+    private boolean wanted;
     private boolean keyNext;
     private boolean here;
 
@@ -35,35 +29,23 @@ final class PreviousResponse {
     }
 
     /** @throws GatewayException if it is not to go on */
+    @Override
     void feed(byte[] bytes, int from, int to) {
-        int i = from;
-        while (i < to && !noObject) {
-            if (inString && !kept && !escape) {
-                i = skip(bytes, i, to);
-                if (i == to) {
-                    return;
-                }
-            }
-            byte b = bytes[i++];
-            if (inString) {
-                string(b);
-            } else if (depth == 0) {
-                begin(b);
-            } else {
-                token(b);
-            }
+        if (!noObject) {
+            super.feed(bytes, from, to);
         }
     }
 
-    private static int skip(byte[] bytes, int from, int to) {
-        int i = from;
-        while (i < to && bytes[i] != '"' && bytes[i] != '\\') {
-            i++;
+    @Override
+    void token(byte b) {
+        if (depth > 0) {
+            within(b);
+        } else if (!noObject) {
+            before(b);
         }
-        return i;
     }
 
-    private void begin(byte b) {
+    private void before(byte b) {
         switch (b) {
             case '{' -> {
                 depth = 1;
@@ -78,13 +60,11 @@ final class PreviousResponse {
         }
     }
 
-    private void token(byte b) {
+    private void within(byte b) {
         switch (b) {
             case '"' -> {
-                inString = true;
-                escaped = false;
-                length = 0;
-                kept = depth == 1 && (keyNext || here);
+                wanted = depth == 1 && (keyNext || here);
+                begin(wanted);
             }
             case ':' -> keyNext = false;
             case ',' -> {
@@ -99,43 +79,26 @@ final class PreviousResponse {
         }
     }
 
-    private void string(byte b) {
-        if (escape) {
-            escape = false;
-        } else if (b == '\\') {
-            escape = true;
-            escaped = true;
-        } else if (b == '"') {
-            inString = false;
-            if (kept) {
-                kept = false;
-                ended();
-            }
-        } else if (kept && length <= LONGEST) {
-            if (length < LONGEST) {
-                text[length] = b;
-            }
-            length++;
+    @Override
+    void ended() {
+        if (!wanted) {
+            return;
         }
-    }
-
-    /** The end of a name, or of the text that is looked for. */
-    private void ended() {
         if (keyNext) {
-            if (escaped) {
+            if (escaped()) {
                 throw unclear();
             }
-            here = Arrays.equals(text, 0, Math.min(length, LONGEST), NAME, 0, NAME.length);
-        } else if (escaped || !ofTheCaller()) {
+            here = Arrays.equals(text(), 0, Math.min(length(), LONGEST), NAME, 0, NAME.length);
+        } else if (escaped() || !ofTheCaller()) {
             throw new GatewayException(new GatewayError.NotFound("response"));
         }
     }
 
     private boolean ofTheCaller() {
-        if (length > LONGEST) {
+        if (length() > LONGEST) {
             return false;
         }
-        String id = new String(text, 0, length, StandardCharsets.ISO_8859_1);
+        String id = new String(text(), 0, length(), StandardCharsets.ISO_8859_1);
         return Route.responseId(id) && own.test(id);
     }
 

@@ -1,7 +1,10 @@
 package dev.codexgateway.proxy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.codexgateway.usage.Usage;
 
@@ -117,6 +120,7 @@ final class Glance extends PassingJson {
             case ':' -> {
                 keyNext = false;
                 number = -1;
+                literals(name.literal);
             }
             case ',' -> {
                 value();
@@ -133,11 +137,13 @@ final class Glance extends PassingJson {
                 }
                 keyNext = true;
                 name = Name.OTHER;
+                literals(false);
             }
             case '[' -> {
                 depth++;
                 keyNext = false;
                 name = Name.OTHER;
+                literals(false);
             }
             case '}', ']' -> {
                 value();
@@ -174,20 +180,21 @@ final class Glance extends PassingJson {
             }
         }
         number = -1;
+        literals(false);
     }
 
     @Override
-    void ended() {
-        keep &= length() <= LONGEST;
+    void ended(byte[] bytes, int from, int to) {
+        keep &= !overlong();
         if (readingKey) {
             readingKey = false;
-            name = keep && !escaped() ? Name.of(text(), length()) : Name.OTHER;
+            name = keep && !escaped() ? Name.of(bytes, from, to) : Name.OTHER;
             if (depth == 1) {
                 keysEscaped |= escaped();
                 models += name == Name.MODEL ? 1 : 0;
             }
         } else if (keep && usageDepth == 0) {
-            String value = new String(text(), 0, length(), StandardCharsets.UTF_8);
+            String value = new String(bytes, from, to - from, StandardCharsets.UTF_8);
             switch (name) {
                 case ID -> id = value;
                 case MODEL -> model = escaped() ? "" : value;
@@ -204,41 +211,53 @@ final class Glance extends PassingJson {
         keep = false;
     }
 
+    /** The members that are read. */
     private enum Name {
-        OTHER("", false), RESPONSE("response", false), USAGE("usage", false), STORE("store", false), ID("id",
-                true), MODEL("model", true), STATUS("status", true), TYPE("type", true), INPUT("input_tokens",
-                        false), PROMPT("prompt_tokens", false), CACHED("cached_tokens", false), OUTPUT("output_tokens",
-                                false), COMPLETION("completion_tokens", false), REASONING("reasoning_tokens", false);
+        OTHER("", Value.NONE), RESPONSE("response", Value.NONE), USAGE("usage", Value.NONE), STORE("store",
+                Value.LITERAL), ID("id", Value.TEXT), MODEL("model", Value.TEXT), STATUS("status", Value.TEXT), TYPE(
+                        "type", Value.TEXT), INPUT("input_tokens", Value.LITERAL), PROMPT("prompt_tokens",
+                                Value.LITERAL), CACHED("cached_tokens", Value.LITERAL), OUTPUT("output_tokens",
+                                        Value.LITERAL), COMPLETION("completion_tokens", Value.LITERAL), REASONING(
+                                                "reasoning_tokens", Value.LITERAL);
 
-        private static final Name[] ALL = values();
+        private static final Name[][] BY_LENGTH = byLength();
+
         private final byte[] name;
         private final boolean text;
+        private final boolean literal;
 
-        Name(String name, boolean text) {
+        Name(String name, Value value) {
             this.name = name.getBytes(StandardCharsets.US_ASCII);
-            this.text = text;
+            this.text = value == Value.TEXT;
+            this.literal = value == Value.LITERAL;
         }
 
-        private static Name of(byte[] bytes, int length) {
-            for (Name candidate : ALL) {
-                if (candidate.name.length == length && candidate.matches(bytes)) {
-                    return switch (candidate) {
-                        case PROMPT -> INPUT;
-                        case COMPLETION -> OUTPUT;
-                        default -> candidate;
-                    };
+        private static Name of(byte[] bytes, int from, int to) {
+            int length = to - from;
+            if (length < BY_LENGTH.length) {
+                for (Name candidate : BY_LENGTH[length]) {
+                    if (Arrays.equals(candidate.name, 0, length, bytes, from, to)) {
+                        return switch (candidate) {
+                            case PROMPT -> INPUT;
+                            case COMPLETION -> OUTPUT;
+                            default -> candidate;
+                        };
+                    }
                 }
             }
             return OTHER;
         }
 
-        private boolean matches(byte[] bytes) {
-            for (int i = 0; i < name.length; i++) {
-                if (bytes[i] != name[i]) {
-                    return false;
-                }
-            }
-            return true;
+        private static Name[][] byLength() {
+            int longest = Stream.of(values()).mapToInt(name -> name.name.length).max().orElseThrow();
+            return IntStream.rangeClosed(0, longest)
+                    .mapToObj(length -> Stream.of(values()).filter(name -> name.name.length == length)
+                            .toArray(Name[]::new))
+                    .toArray(Name[][]::new);
+        }
+
+        private enum Value {
+            NONE, TEXT, LITERAL
         }
     }
 }

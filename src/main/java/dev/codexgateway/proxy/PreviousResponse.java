@@ -26,6 +26,7 @@ final class PreviousResponse extends PassingJson {
     /** @param own whether a response of this id is the caller's; asked with what is an id by its letters */
     PreviousResponse(Predicate<String> own) {
         this.own = own;
+        literals(true);
     }
 
     /** @throws GatewayException if it is not to go on */
@@ -50,6 +51,7 @@ final class PreviousResponse extends PassingJson {
             case '{' -> {
                 depth = 1;
                 keyNext = true;
+                literals(false);
             }
             // White space, and the mark that some put before UTF-8.
             case ' ', '\t', '\r', '\n', (byte) 0xEF, (byte) 0xBB, (byte) 0xBF -> {
@@ -72,7 +74,10 @@ final class PreviousResponse extends PassingJson {
                 here &= depth > 1;
             }
             case '{', '[' -> depth++;
-            case '}', ']' -> depth--;
+            case '}', ']' -> {
+                depth--;
+                literals(depth == 0);
+            }
             case 0 -> throw unclear();
             default -> {
             }
@@ -80,7 +85,7 @@ final class PreviousResponse extends PassingJson {
     }
 
     @Override
-    void ended() {
+    void ended(byte[] bytes, int from, int to) {
         if (!wanted) {
             return;
         }
@@ -88,17 +93,14 @@ final class PreviousResponse extends PassingJson {
             if (escaped()) {
                 throw unclear();
             }
-            here = Arrays.equals(text(), 0, Math.min(length(), LONGEST), NAME, 0, NAME.length);
-        } else if (escaped() || !ofTheCaller()) {
+            here = !overlong() && Arrays.equals(bytes, from, to, NAME, 0, NAME.length);
+        } else if (escaped() || overlong()
+                || !ofTheCaller(new String(bytes, from, to - from, StandardCharsets.ISO_8859_1))) {
             throw new GatewayException(new GatewayError.NotFound("response"));
         }
     }
 
-    private boolean ofTheCaller() {
-        if (length() > LONGEST) {
-            return false;
-        }
-        String id = new String(text(), 0, length(), StandardCharsets.ISO_8859_1);
+    private boolean ofTheCaller(String id) {
         return Route.responseId(id) && own.test(id);
     }
 

@@ -1,8 +1,8 @@
 package dev.codexgateway.proxy;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.helidon.http.DateTime;
 import io.helidon.http.Header;
@@ -18,10 +18,10 @@ import dev.codexgateway.upstream.Bytes;
  * whatever stands before it, may say. Cookies and permissions for other origins are ours to give.
  */
 final class ResponseHead {
-    private static final byte[][] ALLOWED = allowed("content-type", "content-encoding", "content-language",
+    private static final byte[][][] ALLOWED = byLength("content-type", "content-encoding", "content-language",
             "content-disposition", "cache-control", "etag", "last-modified", "expires", "vary", "retry-after",
             "retry-after-ms", "x-should-retry", "x-request-id", "deprecation", "sunset");
-    private static final byte[][] PREFIXES = allowed("x-ratelimit-", "openai-", "x-codex-");
+    private static final byte[][] PREFIXES = {ascii("x-ratelimit-"), ascii("openai-"), ascii("x-codex-")};
     private static final byte[] OK = ascii("HTTP/1.1 200 OK\r\nDate: ");
     private static final byte[] VERSION = ascii("HTTP/1.1 ");
     private static final byte[] DATE = ascii("\r\nDate: ");
@@ -47,9 +47,7 @@ final class ResponseHead {
         out.bytes(DateTime.http1Bytes());
         for (Header header : ours) {
             if (!header.headerName().equals(HeaderNames.CONTENT_LENGTH)) {
-                for (String value : header.allValues()) {
-                    out.text(header.headerName().defaultCase()).bytes(COLON).text(value).bytes(END_OF_LINE);
-                }
+                write(out, header);
             }
         }
         for (int i = 0; i < head.count(); i++) {
@@ -67,10 +65,26 @@ final class ResponseHead {
         }
     }
 
+    private static void write(Bytes out, Header header) {
+        String name = header.headerName().defaultCase();
+        if (header.valueCount() == 1) {
+            line(out, name, header.get());
+        } else {
+            header.allValues().forEach(value -> line(out, name, value));
+        }
+    }
+
+    private static void line(Bytes out, String name, String value) {
+        out.text(name).bytes(COLON).text(value).bytes(END_OF_LINE);
+    }
+
     private static boolean allowed(AnswerHead head, int header) {
-        for (byte[] name : ALLOWED) {
-            if (head.named(header, name)) {
-                return true;
+        int length = head.nameTo(header) - head.nameFrom(header);
+        if (length < ALLOWED.length) {
+            for (byte[] name : ALLOWED[length]) {
+                if (head.named(header, name)) {
+                    return true;
+                }
             }
         }
         for (byte[] prefix : PREFIXES) {
@@ -81,8 +95,12 @@ final class ResponseHead {
         return false;
     }
 
-    private static byte[][] allowed(String... names) {
-        return List.of(names).stream().map(ResponseHead::ascii).sorted(Arrays::compare).toArray(byte[][]::new);
+    private static byte[][][] byLength(String... names) {
+        int longest = Stream.of(names).mapToInt(String::length).max().orElseThrow();
+        return IntStream.rangeClosed(0, longest)
+                .mapToObj(length -> Stream.of(names).filter(name -> name.length() == length).map(ResponseHead::ascii)
+                        .toArray(byte[][]::new))
+                .toArray(byte[][][]::new);
     }
 
     private static byte[] ascii(String text) {

@@ -52,6 +52,8 @@ class AccountingTest {
         upstream.next(answer);
         try (WireCaller caller = WireCaller.to(gateway)) {
             assertThat(caller.post("{}").receive().status()).isEqualTo(200);
+            // A call is booked when its answer is with the caller; his connection takes another request only then.
+            assertThat(caller.send(WireCaller.request("GET", "/health/live", "")).receive().status()).isEqualTo(200);
         }
     }
 

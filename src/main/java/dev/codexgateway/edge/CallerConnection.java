@@ -1,23 +1,14 @@
 package dev.codexgateway.edge;
 
 import java.io.UncheckedIOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 
 import io.helidon.common.buffers.DataReader;
-import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;
-import io.helidon.common.socket.PeerInfo;
 import io.helidon.common.task.InterruptableTask;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.ListenerContext;
-import io.helidon.webserver.ProxyProtocolData;
-import io.helidon.webserver.Router;
 import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
@@ -30,46 +21,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Helidon's server has no read timeout, and it does not look whether a caller is still there while a request of his runs.
  * Both are made here without anything that a request would have to set up and take down: {@link CallerWatch} passes by a few
- * times a second and looks at every connection. A wait has a number, and whoever ends it from outside must win against the
- * thread that ends it itself, so nothing is ever broken that follows the wait.
+ * times a second and looks at every connection.
  *
  * <p>Whether the caller has gone shows only in reading. While his thread waits for something else, another one reads ahead,
  * and what it reads, the beginning of his next request, is what the connection reads next.
  */
-public final class CallerConnection implements ConnectionContext, ServerConnection, InterruptableTask<Void> {
+public final class CallerConnection extends ContextInPlace implements ServerConnection, InterruptableTask<Void> {
     private static final ScopedValue<CallerConnection> CURRENT = ScopedValue.newInstance();
-    private static final VarHandle WAIT;
-    private static final long NONE = 0;
-    private static final long BROKEN = -1;
-    /** Somebody begins to read ahead; the wait goes on in a moment. */
-    private static final long HELD = -2;
 
-    static {
-        try {
-            WAIT = MethodHandles.lookup().findVarHandle(CallerConnection.class, "wait", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    private final ConnectionContext context;
     private final HelidonSocket socket;
     private final DataReader reader;
     private final ServerConnection protocol;
-    private @Nullable PeerInfo peer;
+    private final Wait wait = new Wait();
 
-    @SuppressWarnings("UnusedVariable")
-    private volatile long wait;
-    private long number;
-    private long since;
-    private long deadline;
-    private boolean ahead;
-    private Runnable breaker = () -> {};
     private volatile @Nullable Lookahead lookahead;
     private volatile boolean gone;
 
     CallerConnection(ConnectionContext context, ServerConnectionSelector protocol) {
-        this.context = context;
+        super(context);
         this.socket = context.serverSocket();
         this.reader = DataReader.create(this::next);
         this.protocol = protocol.connection(this);
@@ -89,12 +58,7 @@ public final class CallerConnection implements ConnectionContext, ServerConnecti
      * @throws CloseConnectionException if he has gone already
      */
     public void waiting(Duration patience, Runnable breaker, boolean whileHere) {
-        long now = System.nanoTime();
-        this.since = now;
-        this.deadline = now + patience.toNanos();
-        this.ahead = whileHere;
-        this.breaker = breaker;
-        wait = ++number;
+        wait.begin(patience, breaker, whileHere);
         if (gone && whileHere) {
             done();
             throw left();
@@ -103,18 +67,7 @@ public final class CallerConnection implements ConnectionContext, ServerConnecti
 
     /** The wait is over; false if it was broken. */
     public boolean done() {
-        while (!WAIT.compareAndSet(this, number, NONE)) {
-            long now = wait;
-            if (now == BROKEN) {
-                wait = NONE;
-                return false;
-            }
-            if (now == NONE) {
-                return true;
-            }
-            Thread.onSpinWait();
-        }
-        return true;
+        return wait.end();
     }
 
     /** Whether the caller is known to have gone. */
@@ -129,20 +82,9 @@ public final class CallerConnection implements ConnectionContext, ServerConnecti
 
     /** For whoever watches: ends the wait if it has lasted too long, and sees to it that a long one is ended when the caller goes. */
     void look(long now, long aheadAfter) {
-        long current = wait;
-        if (current <= NONE) {
-            return;
-        }
-        boolean late = now - deadline > 0;
-        Runnable action = breaker;
-        if (late) {
-            if (WAIT.compareAndSet(this, current, BROKEN)) {
-                action.run();
-            }
-        } else if (ahead && lookahead == null && now - since > aheadAfter
-                && WAIT.compareAndSet(this, current, HELD)) {
-            lookahead = new Lookahead();
-            wait = current;
+        wait.breakIfLate(now);
+        if (lookahead == null) {
+            wait.meanwhile(now, aheadAfter, () -> lookahead = new Lookahead());
         }
     }
 
@@ -168,27 +110,6 @@ public final class CallerConnection implements ConnectionContext, ServerConnecti
             return socket.get();
         } catch (UncheckedIOException e) {
             throw new ServerConnectionException("the caller's connection broke", e);
-        }
-    }
-
-    private void leave() {
-        gone = true;
-        while (true) {
-            long current = wait;
-            if (current == NONE || current == BROKEN) {
-                return;
-            }
-            Runnable action = breaker;
-            if (current != HELD) {
-                if (!ahead) {
-                    return;
-                }
-                if (WAIT.compareAndSet(this, current, BROKEN)) {
-                    action.run();
-                    return;
-                }
-            }
-            Thread.onSpinWait();
         }
     }
 
@@ -225,70 +146,9 @@ public final class CallerConnection implements ConnectionContext, ServerConnecti
         throw new UnsupportedOperationException();
     }
 
-    /** Kept: each of Helidon's own asks the socket anew. */
-    @Override
-    public PeerInfo remotePeer() {
-        PeerInfo known = peer;
-        if (known == null) {
-            known = context.remotePeer();
-            peer = known;
-        }
-        return known;
-    }
-
     @Override
     public DataReader dataReader() {
         return reader;
-    }
-
-    @Override
-    public DataWriter dataWriter() {
-        return context.dataWriter();
-    }
-
-    @Override
-    public ListenerContext listenerContext() {
-        return context.listenerContext();
-    }
-
-    @Override
-    public ExecutorService executor() {
-        return context.executor();
-    }
-
-    @Override
-    public Router router() {
-        return context.router();
-    }
-
-    @Override
-    public Optional<ProxyProtocolData> proxyProtocolData() {
-        return context.proxyProtocolData();
-    }
-
-    @Override
-    public HelidonSocket serverSocket() {
-        return socket;
-    }
-
-    @Override
-    public PeerInfo localPeer() {
-        return context.localPeer();
-    }
-
-    @Override
-    public boolean isSecure() {
-        return context.isSecure();
-    }
-
-    @Override
-    public String socketId() {
-        return context.socketId();
-    }
-
-    @Override
-    public String childSocketId() {
-        return context.childSocketId();
     }
 
     /** One reading ahead. It ends with what the caller sends next, or with his connection. */
@@ -308,7 +168,8 @@ public final class CallerConnection implements ConnectionContext, ServerConnecti
                 failure = e;
             }
             if (bytes == null) {
-                leave();
+                gone = true;
+                wait.breakIfWhileHere();
             }
         }
 

@@ -34,8 +34,9 @@ import dev.codexgateway.testing.Site;
 import dev.codexgateway.testing.Visitor;
 
 /**
- * Every page on a desk and on a phone, by day and by night, in each language: it fits the width, axe-core finds no serious
- * fault (in one language, since that is a matter of the markup), and its picture is kept in {@code target/screenshots} to be looked at.
+ * Every page on a desk and on a phone, by day in each language and by night in one, since words have no colours: it fits the
+ * width, axe-core finds no serious fault (in one language, since that is a matter of the markup), and its picture is kept in
+ * {@code target/screenshots} to be looked at.
  */
 class PageLookBrowserIT {
     private static final Path PICTURES = Path.of("target", "screenshots");
@@ -75,7 +76,8 @@ class PageLookBrowserIT {
 
     static Stream<Look> looks() {
         return Stream.of(1280, 360).flatMap(width -> Stream.of(ColorScheme.LIGHT, ColorScheme.DARK)
-                .flatMap(scheme -> Stream.of("en", "pt-BR").map(locale -> new Look(width, scheme, locale))));
+                .flatMap(scheme -> Stream.of("en", "pt-BR").map(locale -> new Look(width, scheme, locale))))
+                .filter(look -> look.english() || look.scheme == ColorScheme.LIGHT);
     }
 
     @ParameterizedTest
@@ -84,7 +86,9 @@ class PageLookBrowserIT {
         SoftAssertions all = new SoftAssertions();
         try (Visitor visitor = CHROMIUM.visitor(gateway, options -> options.setViewportSize(look.width, 800)
                 .setColorScheme(look.scheme).setLocale(look.locale).setReducedMotion(ReducedMotion.REDUCE))) {
-            visitor.context().addInitScript(axe);
+            if (look.english()) {
+                visitor.context().addInitScript(axe);
+            }
             String gpt = CHROMIUM.chatGpt().url("/aip/g-67f3a2c9d1e08191b2c4-" + look + "/oauth/callback");
 
             visitor.authorize(gpt);
@@ -130,10 +134,13 @@ class PageLookBrowserIT {
             all.assertThat(page.evaluate("() => document.documentElement.scrollWidth"))
                     .as(name + " is as wide as shown")
                     .isEqualTo(width);
-            if (locale.equals("pt-BR")) {
-                return;
+            if (english()) {
+                all.assertThat((List<?>) page.evaluate(FAULTS)).as(name).isEmpty();
             }
-            all.assertThat((List<?>) page.evaluate(FAULTS)).as(name).isEmpty();
+        }
+
+        boolean english() {
+            return locale.equals("en");
         }
 
         @Override

@@ -58,7 +58,7 @@ final class UsageCommand implements Callable<Integer> {
         return main.onDatabase((_, database) -> {
             Ledger ledger = new JdbcLedger(database);
             List<Ledger.Row> rows = rows(ledger, span);
-            print(span, rows, ledger.total(span));
+            print(span, rows, rows.stream().map(Ledger.Row::sums).reduce(Sums.NONE, Sums::plus));
             return 0;
         });
     }

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 
 import jakarta.json.JsonObject;
@@ -25,8 +24,8 @@ import dev.codexgateway.api.Query;
 import dev.codexgateway.edge.Methods;
 import dev.codexgateway.json.Json;
 import dev.codexgateway.usage.Ledger;
-import dev.codexgateway.usage.Ledger.Row;
 import dev.codexgateway.usage.Ledger.Span;
+import dev.codexgateway.usage.Report;
 import dev.codexgateway.usage.Spending;
 
 /** {@code GET /usage}: what the caller used; with the scope admin what all did, or one of them. */
@@ -72,12 +71,11 @@ public final class UsageEndpoint implements HttpService {
     }
 
     private JsonObject answer(Caller caller, Span span, UsageQuery query) {
-        List<Row> found = ledger.rows(span, query.by(), query.after(), query.limit() + 1);
-        List<Row> page = found.subList(0, Math.min(query.limit(), found.size()));
-        return UsageJson.of(query.from(), query.to(), page, ledger.total(span))
+        Report report = Report.of(ledger, span, query.by(), query.after(), query.limit());
+        return UsageJson.of(query.from(), query.to(), report.rows(), report.totals())
                 .add("limits", UsageJson.limits(caller.allowance().or(usual), spending.tokensToday(caller)))
-                .add("next_cursor", page.size() < found.size()
-                        ? Json.createValue(UsageQuery.cursor(page.getLast().position()))
+                .add("next_cursor", report.more()
+                        ? Json.createValue(UsageQuery.cursor(report.rows().getLast().position()))
                         : JsonValue.NULL)
                 .build();
     }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 import dev.codexgateway.api.usage.UsageJson;
 import dev.codexgateway.store.JdbcLedger;
 import dev.codexgateway.usage.Ledger;
+import dev.codexgateway.usage.Report;
 import dev.codexgateway.usage.Sums;
 
 /** {@code usage}: who used what, from the database of a running service, which is at most half a second behind. */
@@ -58,7 +59,7 @@ final class UsageCommand implements Callable<Integer> {
         return main.onDatabase((_, database) -> {
             Ledger ledger = new JdbcLedger(database);
             List<Ledger.Row> rows = rows(ledger, span);
-            print(span, rows, rows.stream().map(Ledger.Row::sums).reduce(Sums.NONE, Sums::plus));
+            print(span, rows, Report.sum(rows));
             return 0;
         });
     }

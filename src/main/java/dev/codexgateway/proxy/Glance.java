@@ -14,7 +14,6 @@ import dev.codexgateway.usage.Usage;
  */
 final class Glance extends PassingJson {
     private final boolean events;
-    private boolean keep;
     private int depth;
     private boolean keyNext;
     private boolean readingKey;
@@ -44,7 +43,6 @@ final class Glance extends PassingJson {
     /** Begins with another object. */
     void restart() {
         reset();
-        keep = false;
         depth = 0;
         keyNext = false;
         readingKey = false;
@@ -114,8 +112,7 @@ final class Glance extends PassingJson {
         switch (b) {
             case '"' -> {
                 readingKey = keyNext && looking();
-                keep = readingKey || looking() && name.text;
-                begin(keep);
+                begin(readingKey || looking() && name.text);
             }
             case ':' -> {
                 keyNext = false;
@@ -185,15 +182,14 @@ final class Glance extends PassingJson {
 
     @Override
     void ended(byte[] bytes, int from, int to) {
-        keep &= !overlong();
         if (readingKey) {
             readingKey = false;
-            name = keep && !escaped() ? Name.of(bytes, from, to) : Name.OTHER;
+            name = overlong() || escaped() ? Name.OTHER : Name.of(bytes, from, to);
             if (depth == 1) {
                 keysEscaped |= escaped();
                 models += name == Name.MODEL ? 1 : 0;
             }
-        } else if (keep && usageDepth == 0) {
+        } else if (!overlong() && usageDepth == 0) {
             String value = new String(bytes, from, to - from, StandardCharsets.UTF_8);
             switch (name) {
                 case ID -> id = value;
@@ -208,7 +204,6 @@ final class Glance extends PassingJson {
                 }
             }
         }
-        keep = false;
     }
 
     /** The members that are read. */

@@ -47,7 +47,7 @@ abstract class PassingJson {
      */
     abstract void token(byte b);
 
-    /** The end of a text or name, and the text if it was wanted and is not {@link #overlong}. */
+    /** The end of a text or name that was wanted, and what it is unless it is {@link #overlong}. */
     abstract void ended(byte[] bytes, int from, int to);
 
     /** @param wanted whether the text that begins is to be given to {@link #ended} */
@@ -88,34 +88,27 @@ abstract class PassingJson {
         }
         int end = find(bytes, from, to);
         boolean last = end < to && bytes[end] == '"';
-        if (last && wanted && length == 0 && end - from <= LONGEST) {
-            inText = false;
+        inText = !last;
+        if (wanted && last && length == 0 && end - from <= LONGEST) {
             ended(bytes, from, end);
-            return end + 1;
-        }
-        if (wanted) {
+        } else if (wanted) {
             hold(bytes, from, end);
-        }
-        if (last) {
-            inText = false;
-            if (wanted) {
-                ended(held(), 0, length);
-            } else {
-                ended(bytes, end, end);
+            if (last) {
+                ended(held(), 0, Math.min(length, LONGEST));
             }
-        } else if (end < to) {
+        }
+        if (!last && end < to) {
             escape = true;
             escaped = true;
         }
         return Math.min(end + 1, to);
     }
 
-    /** Of a text that is too long for any use, what follows is passed over. */
+    /** Of a text that is too long for any use, no more is held. */
     private void hold(byte[] bytes, int from, int to) {
         int more = to - from;
         if (length + more > LONGEST) {
             length = LONGEST + 1;
-            wanted = false;
         } else {
             System.arraycopy(bytes, from, held(), length, more);
             length += more;

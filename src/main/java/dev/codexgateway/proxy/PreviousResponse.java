@@ -19,7 +19,6 @@ final class PreviousResponse extends PassingJson {
     private final Predicate<String> own;
     private int depth;
     private boolean noObject;
-    private boolean wanted;
     private boolean keyNext;
     private boolean here;
 
@@ -64,10 +63,7 @@ final class PreviousResponse extends PassingJson {
 
     private void within(byte b) {
         switch (b) {
-            case '"' -> {
-                wanted = depth == 1 && (keyNext || here);
-                begin(wanted);
-            }
+            case '"' -> begin(depth == 1 && (keyNext || here));
             case ':' -> keyNext = false;
             case ',' -> {
                 keyNext = depth == 1;
@@ -86,9 +82,6 @@ final class PreviousResponse extends PassingJson {
 
     @Override
     void ended(byte[] bytes, int from, int to) {
-        if (!wanted) {
-            return;
-        }
         if (keyNext) {
             if (escaped()) {
                 throw unclear();

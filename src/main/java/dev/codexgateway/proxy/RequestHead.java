@@ -35,7 +35,6 @@ final class RequestHead {
             // Whom the upstream charges.
             "openai-organization", "openai-project");
     private static final byte[] VERSION = ascii(" HTTP/1.1\r\n");
-    private static final byte[] COLON = ascii(": ");
     private static final byte[] END_OF_LINE = ascii("\r\n");
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n\r\n");
     private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
@@ -68,7 +67,8 @@ final class RequestHead {
         for (Header header : headers) {
             String name = header.headerName().lowerCase();
             if (!DROPPED.contains(name) && !named.contains(name)) {
-                write(out, header);
+                checkVisible(header.headerName().defaultCase());
+                HeaderLines.write(out, header, RequestHead::checkValue);
             }
         }
         if (body == NO_BODY) {
@@ -83,24 +83,13 @@ final class RequestHead {
     static final long NO_BODY = -1;
     static final long UNKNOWN_LENGTH = -2;
 
-    private static void write(Bytes out, Header header) {
-        String name = header.headerName().defaultCase();
-        if (header.valueCount() == 1) {
-            line(out, name, header.get());
-        } else {
-            header.allValues().forEach(value -> line(out, name, value));
-        }
-    }
-
-    private static void line(Bytes out, String name, String value) {
-        checkVisible(name);
+    private static void checkValue(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c < ' ' && c != '\t' || c > '~') {
                 throw GatewayException.invalid("A header has a character that is not ASCII, or a control character.");
             }
         }
-        out.text(name).bytes(COLON).text(value).bytes(END_OF_LINE);
     }
 
     private static void checkVisible(String text) {

@@ -47,7 +47,7 @@ final class ResponseHead {
         out.bytes(DateTime.http1Bytes());
         for (Header header : ours) {
             if (!header.headerName().equals(HeaderNames.CONTENT_LENGTH)) {
-                write(out, header);
+                HeaderLines.write(out, header, _ -> {});
             }
         }
         for (int i = 0; i < head.count(); i++) {
@@ -63,19 +63,6 @@ final class ResponseHead {
         } else {
             out.bytes(CONTENT_LENGTH).number(head.contentLength()).bytes(END);
         }
-    }
-
-    private static void write(Bytes out, Header header) {
-        String name = header.headerName().defaultCase();
-        if (header.valueCount() == 1) {
-            line(out, name, header.get());
-        } else {
-            header.allValues().forEach(value -> line(out, name, value));
-        }
-    }
-
-    private static void line(Bytes out, String name, String value) {
-        out.text(name).bytes(COLON).text(value).bytes(END_OF_LINE);
     }
 
     private static boolean allowed(AnswerHead head, int header) {

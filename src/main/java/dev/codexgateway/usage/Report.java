@@ -24,7 +24,12 @@ public record Report(List<Ledger.Row> rows, boolean more, Sums totals) {
         boolean more = found.size() > limit;
         Sums totals = more || after.isPresent()
                 ? ledger.total(span)
-                : found.stream().map(Ledger.Row::sums).reduce(Sums.NONE, Sums::plus);
+                : sum(found);
         return new Report(more ? found.subList(0, limit) : found, more, totals);
+    }
+
+    /** What rows add up to. */
+    public static Sums sum(List<Ledger.Row> rows) {
+        return rows.stream().map(Ledger.Row::sums).reduce(Sums.NONE, Sums::plus);
     }
 }

@@ -21,7 +21,7 @@ public record Sums(long calls, long failed, Usage tokens, long firstBytes, long 
                 micros(call.took()));
     }
 
-    public Sums plus(Sums more) {
+    Sums plus(Sums more) {
         return new Sums(calls + more.calls, failed + more.failed, tokens.plus(more.tokens),
                 firstBytes + more.firstBytes, toFirstByte + more.toFirstByte, took + more.took);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
@@ -105,20 +105,17 @@ class WaitTest {
     void whoBreaksItAndWhoEndsItAgreeOnWhoWasFirst() throws Exception {
         CyclicBarrier start = new CyclicBarrier(2);
         CyclicBarrier done = new CyclicBarrier(2);
-        AtomicBoolean failed = new AtomicBoolean();
-        Thread other = Thread.ofPlatform().start(() -> {
-            try {
-                for (int i = 0; i < RACES; i++) {
-                    start.await();
-                    wait.meanwhile(afterAll(), 0, Thread::onSpinWait);
-                    wait.breakIfLate(afterAll());
-                    wait.breakIfWhileHere();
-                    done.await();
-                }
-            } catch (Exception e) {
-                failed.set(true);
+        FutureTask<Void> breaking = new FutureTask<>(() -> {
+            for (int i = 0; i < RACES; i++) {
+                start.await();
+                wait.meanwhile(afterAll(), 0, Thread::onSpinWait);
+                wait.breakIfLate(afterAll());
+                wait.breakIfWhileHere();
+                done.await();
             }
+            return null;
         });
+        Thread.ofPlatform().start(breaking);
         int lost = 0;
         for (int i = 0; i < RACES; i++) {
             begin(true);
@@ -126,9 +123,8 @@ class WaitTest {
             lost += wait.end() ? 0 : 1;
             done.await();
         }
-        other.join();
+        breaking.get();
 
-        assertThat(failed).isFalse();
         assertThat(broken).hasValue(lost);
     }
 }

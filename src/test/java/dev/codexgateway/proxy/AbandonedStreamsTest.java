@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import dev.codexgateway.testing.Awaiting;
@@ -40,6 +41,12 @@ class AbandonedStreamsTest extends OnTheWire {
     @Override
     GatewayFixture.Builder configured(GatewayFixture.Builder builder) {
         return builder.yaml("limits: {concurrent-turns: " + PLACES + "}");
+    }
+
+    /** Who was let go is still being served for a moment, and has his place of those {@link #PLACES} until then. */
+    @AfterEach
+    void everyCallHasEnded() {
+        Awaiting.within(SOON, gateway.gateway()::requests, running -> running == 0);
     }
 
     @Test

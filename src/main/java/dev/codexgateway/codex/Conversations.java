@@ -158,7 +158,7 @@ public final class Conversations implements AutoCloseable {
     /** The conversation and its last turn as it stands. */
     public Optional<View> find(Caller caller, SessionId session) {
         return archive.find(caller.id(), session.value()).flatMap(conversation -> turn(conversation.lastTurnId())
-                .map(turn -> new View(conversation, turn.under(session.value()))));
+                .map(turn -> View.of(conversation, turn.under(session.value()))));
     }
 
     /** Cancels the running turn, if there is one, and waits a moment for its end to be written; empty if there is no such conversation. */
@@ -301,6 +301,12 @@ public final class Conversations implements AutoCloseable {
 
     /** @param turn the last one, unless another was asked for */
     public record View(Conversation conversation, Turn turn) {
+
+        /** With the conversation's last turn, which was read after it and may have ended in between. */
+        private static View of(Conversation conversation, Turn last) {
+            View view = new View(conversation, last);
+            return conversation.status().ended() ? view : view.now(last);
+        }
 
         /** How the conversation's last turn stands. */
         public TurnStatus status() {

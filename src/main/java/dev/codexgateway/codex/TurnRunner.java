@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import dev.codexgateway.access.Caller;
@@ -31,11 +29,10 @@ final class TurnRunner {
     private final CodexConfig config;
     private final Clock clock;
     private final Recorder recorder;
-    private final Semaphore permits;
+    private final Room room;
     private final Limits limits;
     private final Accounts accounts;
     private final Map<String, Limits.Place> places = new ConcurrentHashMap<>();
-    private final PromptMemory memory = PromptMemory.ofThisProcess();
     private final CodexMeters meters;
     private volatile boolean accepting = true;
 
@@ -48,8 +45,8 @@ final class TurnRunner {
         this.recorder = recorder;
         this.limits = limits;
         this.accounts = accounts;
-        this.permits = new Semaphore(config.runningTurns());
-        this.meters = new CodexMeters(agent.name(), () -> config.runningTurns() - permits.availablePermits());
+        this.room = new Room(config.runningTurns());
+        this.meters = new CodexMeters(agent.name(), room::taken);
     }
 
     /** Writes the turn and lets it run; refuses what cannot run now before anything is written. */
@@ -61,38 +58,24 @@ final class TurnRunner {
         Limits.Place place = limits.begin(caller);
         boolean running = false;
         try {
-            hold(turn);
+            Limits.Place held = room.take(turn.prompt(), meters::limited);
             try {
                 Turns.Beginning beginning = turns.begin(turn);
                 if (beginning instanceof Turns.Beginning.Begun(Turn begun, long lastSeq)) {
                     places.put(begun.id(), place);
-                    run(caller, turn, begun, lastSeq);
+                    run(caller, turn, begun, lastSeq, held);
                     running = true;
                 }
                 return beginning;
             } finally {
                 if (!running) {
-                    leave(turn);
+                    held.close();
                 }
             }
         } finally {
             if (!running) {
                 place.close();
             }
-        }
-    }
-
-    private void hold(Turns.NewTurn turn) {
-        if (!permits.tryAcquire()) {
-            meters.limited("running-turns");
-            throw new GatewayException(
-                    new GatewayError.TooManyRequests("Too many turns are running; try again.", SOON));
-        }
-        if (!memory.tryHold(turn.prompt())) {
-            permits.release();
-            meters.limited("prompt-memory");
-            throw new GatewayException(new GatewayError.TooManyRequests(
-                    "The prompts that are being worked on are too large together; try again.", SOON));
         }
     }
 
@@ -115,30 +98,20 @@ final class TurnRunner {
         List<RunningTurn> rest = recorder.running();
         rest.forEach(turn -> stop(turn, TurnStatus.INTERRUPTED, TurnError.INTERRUPTED));
         rest.forEach(turn -> turn.await(STOPPING));
-        awaitAgents();
+        // What their agents used is booked when they have come back.
+        room.awaitEmpty(STOPPING);
     }
 
-    /** What they used is booked when they have come back. */
-    private void awaitAgents() {
-        try {
-            if (permits.tryAcquire(config.runningTurns(), STOPPING.toMillis(), TimeUnit.MILLISECONDS)) {
-                permits.release(config.runningTurns());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run(Caller caller, Turns.NewTurn turn, Turn begun, long lastSeq) {
+    private void run(Caller caller, Turns.NewTurn turn, Turn begun, long lastSeq, Limits.Place held) {
         RunningTurn running = new RunningTurn(begun, lastSeq, recorder::hurry);
         recorder.add(running);
         String requestId = RequestId.current();
         Thread.ofVirtual().name("turn-" + begun.id()).start(() -> RequestId.within(requestId, () -> {
             try {
-                work(caller, turn, begun, running);
+                work(caller, turn, begun, running, held);
             } finally {
                 vacate(begun.id());
-                leave(turn);
+                held.close();
             }
         }));
         Thread.ofVirtual().name("deadline-" + begun.id()).start(() -> RequestId.within(requestId, () -> {
@@ -146,11 +119,6 @@ final class TurnRunner {
                 stop(running, TurnStatus.FAILED, TurnError.DEADLINE);
             }
         }));
-    }
-
-    private void leave(Turns.NewTurn turn) {
-        memory.release(turn.prompt());
-        permits.release();
     }
 
     /** Gives the caller's place back, before the turn is seen to have ended: whoever sees that may begin another. */
@@ -161,7 +129,7 @@ final class TurnRunner {
         }
     }
 
-    private void work(Caller caller, Turns.NewTurn turn, Turn begun, RunningTurn running) {
+    private void work(Caller caller, Turns.NewTurn turn, Turn begun, RunningTurn running, Limits.Place held) {
         long start = System.nanoTime();
         FirstItem out = new FirstItem(running, start, meters::firstEvent);
         Agent.Task task = new Agent.Task(begun.id(), begun.conversationId(), turn.owner(), begun.model(), turn.prompt(),
@@ -171,6 +139,7 @@ final class TurnRunner {
             accounts.book(caller, new Accounts.Call(begun.createdAt(), model.orElseGet(() -> named(begun)),
                     running.decided().orElse(status).word(), usage, out.first(),
                     Duration.ofNanos(System.nanoTime() - start)));
+            held.close();
         };
         TurnStatus status = TurnStatus.FAILED;
         boolean first;
@@ -201,7 +170,7 @@ final class TurnRunner {
         return turn.model().equals(config.model()) ? turn.model() : "other";
     }
 
-    /** Books what a turn used, before its end is seen. */
+    /** Books what a turn used and gives its places back, before its end is seen: whoever sees that may begin another. */
     @FunctionalInterface
     private interface Bill {
         void write(TurnStatus status, Optional<Usage> usage, Optional<String> model);

@@ -7,6 +7,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Those who wait for news of a running turn, or for its end as written. To wake them takes no lock for which they would then
@@ -15,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 final class Watchers {
     /** One thread wakes all who wait for it: nobody has to run for the next one to be woken. */
     private final CompletableFuture<Turn> over = new CompletableFuture<>();
+    private final AtomicReference<@Nullable Turn> ended = new AtomicReference<>();
     private volatile CountDownLatch news = new CountDownLatch(1);
 
     /** Opens when there is more to see than now. To be taken before looking. */
@@ -29,15 +33,21 @@ final class Watchers {
         seen.countDown();
     }
 
-    /** The turn is over, and written so. */
+    /**
+     * The turn is over, and written so. Who waits is woken by a virtual thread: it puts them all into one queue, and who has
+     * been answered and wants to go on goes behind those who have not.
+     */
     void over(Turn turn) {
-        over.complete(turn);
-        tellNews();
+        ended.compareAndSet(null, turn);
+        Thread.ofVirtual().name("turn-over").start(() -> {
+            over.complete(ended.get());
+            tellNews();
+        });
     }
 
     /** The turn as it ended, once that is written. */
     Optional<Turn> ended() {
-        return Optional.ofNullable(over.getNow(null));
+        return Optional.ofNullable(ended.get());
     }
 
     /** Waits for the end to be written; empty if that took longer, or the waiting was interrupted. */

@@ -6,6 +6,9 @@ import io.helidon.common.GenericType;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.media.type.MediaType;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Headers;
 import io.helidon.http.Status;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http.ServerRequest;
@@ -32,6 +35,14 @@ public final class Raw implements Sink<BufferData> {
     public static Raw begin(ServerResponse response, int status) {
         response.status(Status.create(status));
         return response.sink(TYPE);
+    }
+
+    /** An answer that is the last on its connection, as the caller asked, says so. Before its head is made. */
+    public static void endIfAsked(ServerRequest request, ServerResponse response) {
+        Headers headers = request.headers();
+        if (headers.contains(HeaderNames.CONNECTION) && headers.containsToken(HeaderValues.CONNECTION_CLOSE)) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+        }
     }
 
     /** Returns when the bytes are with the system. */

@@ -15,9 +15,6 @@ import java.util.function.Function;
 import jakarta.json.JsonObject;
 
 import io.helidon.common.socket.SocketWriterException;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
-import io.helidon.http.Headers;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -74,9 +71,7 @@ final class Answering {
      * @throws CloseConnectionException if the answer broke off: the caller's connection must do the same
      */
     void run(ServerRequest request, ServerResponse response) {
-        if (endsConnection(request.headers())) {
-            response.header(HeaderValues.CONNECTION_CLOSE);
-        }
+        Raw.endIfAsked(request, response);
         Bytes first = passage.request().clear();
         ResponseHead.write(first, head, response.headers(), chunked);
         if (!chunked && !passage.ended() && passage.from() == passage.to()) {
@@ -145,10 +140,6 @@ final class Answering {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static boolean endsConnection(Headers headers) {
-        return headers.contains(HeaderNames.CONNECTION) && headers.containsToken(HeaderValues.CONNECTION_CLOSE);
     }
 
     private void first(Raw raw, Bytes first) {

@@ -31,6 +31,7 @@ import dev.codexgateway.codex.SessionId;
 import dev.codexgateway.codex.Turn;
 import dev.codexgateway.edge.JsonBody;
 import dev.codexgateway.edge.Methods;
+import dev.codexgateway.edge.Prepared;
 import dev.codexgateway.error.GatewayError;
 import dev.codexgateway.error.GatewayException;
 import dev.codexgateway.json.Json;
@@ -111,9 +112,12 @@ public final class ActionsEndpoint implements HttpService {
                         ? unknown()
                         : new GatewayException(new GatewayError.NotFound("conversation or turn")));
         SharedAnswers.Shared shared = answers.of(found.turn());
-        Conversations.View view = conversations.await(found, wait);
-        send(response, status(view.turn()), shared.json(view, offset));
-        if (!found.turn().status().ended()) {
+        if (found.turn().status().ended()) {
+            send(response, Status.OK_200, shared.json(found, offset));
+        } else {
+            Prepared answer = Prepared.of(request, headed(response));
+            Conversations.View view = conversations.await(found, wait);
+            answer.send(status(view.turn()), shared.json(view, offset));
             // The others who waited are answered before this thread does what remains of the request: meters, and the next one.
             Thread.yield();
         }
@@ -162,6 +166,10 @@ public final class ActionsEndpoint implements HttpService {
     }
 
     private static void send(ServerResponse response, Status status, byte[] json) {
-        response.status(status).header(HeaderValues.CONTENT_TYPE_JSON).header(NO_STORE).send(json);
+        headed(response).status(status).send(json);
+    }
+
+    private static ServerResponse headed(ServerResponse response) {
+        return response.header(HeaderValues.CONTENT_TYPE_JSON).header(NO_STORE);
     }
 }

@@ -3,12 +3,15 @@ package dev.codexgateway;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.observe.ObserveFeature;
@@ -19,6 +22,7 @@ import dev.codexgateway.edge.Cors;
 import dev.codexgateway.edge.Errors;
 import dev.codexgateway.edge.Requests;
 import dev.codexgateway.edge.ServerConfig;
+import dev.codexgateway.edge.Shortcut;
 import dev.codexgateway.error.GatewayError;
 import dev.codexgateway.error.GatewayException;
 import dev.codexgateway.observe.HttpMeters;
@@ -41,11 +45,11 @@ final class Listeners {
     /**
      * @param requests    counts what is being served
      * @param sockets     to the protocol of the WebSocket routes
-     * @param passThrough registers what does without filters
+     * @param passThrough takes all under {@code /v1}
      * @param routes      registers all others
      */
     Listeners(ServerConfig config, Health health, Requests requests, Http1Upgrader sockets,
-            Consumer<HttpRouting.Builder> passThrough, Consumer<HttpRouting.Builder> routes) {
+            Handler passThrough, Consumer<HttpRouting.Builder> routes) {
         this.config = config;
         this.requests = requests;
         WebServerConfig.Builder builder = WebServer.builder()
@@ -55,15 +59,12 @@ final class Listeners {
                 .shutdownGracePeriod(Duration.ofSeconds(2))
                 .featuresDiscoverServices(false)
                 .addFeature(observe(health));
-        Connections.configure(builder, sockets);
+        Connections.configure(builder, new Shortcut(filters(), passThrough), sockets);
         config.management().ifPresent(port -> builder.putSocket(MANAGEMENT, socket -> {
             Connections.configure(socket);
             socket.name(MANAGEMENT).host(config.host()).port(port).routing(this::management);
         }));
-        this.server = builder.routing(routing -> {
-            passThrough.accept(routing);
-            everything(routing, routes);
-        }).build();
+        this.server = builder.routing(routing -> everything(routing, routes)).build();
     }
 
     void start() {
@@ -88,10 +89,8 @@ final class Listeners {
     }
 
     private void everything(HttpRouting.Builder routing, Consumer<HttpRouting.Builder> routes) {
-        edge(routing);
-        if (!config.corsOrigins().isEmpty()) {
-            routing.addFilter(new Cors(config.corsOrigins())::filter);
-        }
+        Errors.register(routing);
+        filters().forEach(routing::addFilter);
         if (config.management().isEmpty()) {
             observed(routing);
         }
@@ -100,15 +99,19 @@ final class Listeners {
     }
 
     private void management(HttpRouting.Builder routing) {
-        edge(routing);
+        Errors.register(routing);
+        routing.addFilter(requests::filter);
+        routing.addFilter(meters::filter);
         observed(routing);
         nothingElse(routing);
     }
 
-    private void edge(HttpRouting.Builder routing) {
-        Errors.register(routing);
-        routing.addFilter(requests::filter);
-        routing.addFilter(meters::filter);
+    private List<Filter> filters() {
+        List<Filter> filters = new ArrayList<>(List.of(requests::filter, meters::filter));
+        if (!config.corsOrigins().isEmpty()) {
+            filters.add(new Cors(config.corsOrigins())::filter);
+        }
+        return filters;
     }
 
     private static void observed(HttpRouting.Builder routing) {

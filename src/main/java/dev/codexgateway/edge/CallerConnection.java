@@ -2,6 +2,7 @@ package dev.codexgateway.edge;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Optional;
 
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.concurrency.limits.Limit;
@@ -9,6 +10,7 @@ import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.task.InterruptableTask;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.Router;
 import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
@@ -33,12 +35,15 @@ public final class CallerConnection extends ContextInPlace implements ServerConn
     private final DataReader reader;
     private final ServerConnection protocol;
     private final Wait wait = new Wait();
+    private final Router router;
 
     private volatile @Nullable Lookahead lookahead;
     private volatile boolean gone;
 
-    CallerConnection(ConnectionContext context, ServerConnectionSelector protocol) {
+    /** @param shortcut what goes past the routes, if anything does */
+    CallerConnection(ConnectionContext context, ServerConnectionSelector protocol, Optional<Shortcut> shortcut) {
         super(context);
+        this.router = shortcut.map(way -> way.before(context.router())).orElseGet(context::router);
         this.socket = context.serverSocket();
         this.reader = DataReader.create(this::next);
         this.protocol = protocol.connection(this);
@@ -107,6 +112,10 @@ public final class CallerConnection extends ContextInPlace implements ServerConn
     /** As Helidon itself takes a broken connection. */
     private byte @Nullable [] received() {
         try {
+            if (CallerWatch.few()) {
+                // Others go first: often it is there by then, and nothing has to be set up to wait for it.
+                Thread.yield();
+            }
             return socket.get();
         } catch (UncheckedIOException e) {
             throw new ServerConnectionException("the caller's connection broke", e);
@@ -144,6 +153,11 @@ public final class CallerConnection extends ContextInPlace implements ServerConn
     @Override
     public void run() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Router router() {
+        return router;
     }
 
     @Override

@@ -13,6 +13,7 @@ final class CallerWatch {
     private static final Duration EVERY = Duration.ofMillis(100);
     /** How long a wait lasts before it is worth a thread that looks whether the caller is still there. */
     private static final Duration LONG = Duration.ofMillis(300);
+    private static final int FEW = 100;
     private static final Set<CallerConnection> CONNECTIONS = ConcurrentHashMap.newKeySet();
     private static final System.Logger LOG = System.getLogger(CallerWatch.class.getName());
 
@@ -28,6 +29,11 @@ final class CallerWatch {
 
     static void remove(CallerConnection connection) {
         CONNECTIONS.remove(connection);
+    }
+
+    /** Whether there are so few that who lets others go first is soon on again. */
+    static boolean few() {
+        return CONNECTIONS.size() <= FEW;
     }
 
     private static void watch() {

@@ -2,6 +2,7 @@ package dev.codexgateway.edge;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import io.helidon.common.buffers.BufferData;
@@ -33,12 +34,22 @@ public final class Connections {
 
     private Connections() {}
 
-    /** @param upgraders to other protocols, for the paths that speak one */
-    public static void configure(ListenerConfig.BuilderBase<?, ?> listener, Http1Upgrader... upgraders) {
-        configure(listener, HEAD, upgraders);
+    /** All requests go to the routes. */
+    public static void configure(ListenerConfig.BuilderBase<?, ?> listener) {
+        configure(listener, HEAD, Optional.empty());
     }
 
-    static void configure(ListenerConfig.BuilderBase<?, ?> listener, Duration head, Http1Upgrader... upgraders) {
+    /**
+     * @param shortcut  what does not go to the routes
+     * @param upgraders to other protocols, for the paths that speak one
+     */
+    public static void configure(ListenerConfig.BuilderBase<?, ?> listener, Shortcut shortcut,
+            Http1Upgrader... upgraders) {
+        configure(listener, HEAD, Optional.of(shortcut), upgraders);
+    }
+
+    static void configure(ListenerConfig.BuilderBase<?, ?> listener, Duration head, Optional<Shortcut> shortcut,
+            Http1Upgrader... upgraders) {
         Http1ConnectionSelectorConfig.Builder http = Http1ConnectionSelectorConfig.builder()
                 .config(Http1Config.builder().maxPrologueLength(MOST_LINE).addReceiveListener(new Heads(head)).build());
         List.of(upgraders).forEach(upgrader -> http.putUpgrader(upgrader.supportedProtocol(), upgrader));
@@ -49,15 +60,17 @@ public final class Connections {
                 .contentEncoding(new Packed())
                 // The protocol is chosen here: with a second one found beside it, HTTP/1.1 would not answer what is malformed.
                 .protocolsDiscoverServices(false)
-                .addConnectionSelector(new Watched(http.build()));
+                .addConnectionSelector(new Watched(http.build(), shortcut));
     }
 
     /** HTTP/1.1 on connections that are watched. */
-    private record Watched(ServerConnectionSelector protocol) implements ServerConnectionSelector {
+    private record Watched(ServerConnectionSelector protocol, Optional<Shortcut> shortcut)
+            implements
+                ServerConnectionSelector {
 
         @Override
         public ServerConnection connection(ConnectionContext context) {
-            return new CallerConnection(context, protocol);
+            return new CallerConnection(context, protocol, shortcut);
         }
 
         @Override

@@ -9,7 +9,6 @@ import io.helidon.common.socket.PeerInfo;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
-import io.helidon.webserver.Router;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +45,6 @@ abstract class ContextInPlace implements ConnectionContext {
     @Override
     public ExecutorService executor() {
         return context.executor();
-    }
-
-    @Override
-    public Router router() {
-        return context.router();
     }
 
     @Override

@@ -38,7 +38,7 @@ public final class Cors {
     }
 
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-        if (page(request.path().path())) {
+        if (page(request.prologue().uriPath().path())) {
             chain.proceed();
             return;
         }

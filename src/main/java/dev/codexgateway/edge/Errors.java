@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
@@ -19,6 +20,8 @@ import io.helidon.http.HttpException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.ErrorHandler;
+import io.helidon.webserver.http.ErrorHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -40,16 +43,19 @@ public final class Errors {
     private Errors() {}
 
     public static void register(HttpRouting.Builder routing) {
-        routing.error(GatewayException.class, (request, response, e) -> {
-            Optional.ofNullable(e.getCause()).ifPresent(cause -> LOG.log(Level.WARNING, e.getMessage(), cause));
-            send(request, response, e.error());
-        });
-        routing.error(MalformedJson.class, (request, response, e) -> send(request, response,
-                new GatewayError.InvalidParams(
-                        "The body must be one JSON value in UTF-8, at most " + StrictJson.MAX_DEPTH
-                                + " levels deep, without repeated members.")));
-        routing.error(HttpException.class, (request, response, e) -> send(request, response, of(e.status())));
+        routing.error(GatewayException.class, Errors::ours);
+        routing.error(MalformedJson.class, Errors::malformed);
+        routing.error(HttpException.class, Errors::http);
         routing.error(Throwable.class, Errors::last);
+    }
+
+    /** The same for requests that do not go through Helidon's routes. */
+    static ErrorHandlers handlers() {
+        return ErrorHandlers.create(Map.of(
+                GatewayException.class, (ErrorHandler<GatewayException>) Errors::ours,
+                MalformedJson.class, (ErrorHandler<MalformedJson>) Errors::malformed,
+                HttpException.class, (ErrorHandler<HttpException>) Errors::http,
+                Throwable.class, (ErrorHandler<Throwable>) Errors::last));
     }
 
     /** Answers of the server itself, to what is not even a request. */
@@ -59,6 +65,20 @@ public final class Errors {
             handlers.addHandler(type, new Direct());
         }
         return handlers.build();
+    }
+
+    private static void ours(ServerRequest request, ServerResponse response, GatewayException e) {
+        Optional.ofNullable(e.getCause()).ifPresent(cause -> LOG.log(Level.WARNING, e.getMessage(), cause));
+        send(request, response, e.error());
+    }
+
+    private static void malformed(ServerRequest request, ServerResponse response, MalformedJson e) {
+        send(request, response, new GatewayError.InvalidParams("The body must be one JSON value in UTF-8, at most "
+                + StrictJson.MAX_DEPTH + " levels deep, without repeated members."));
+    }
+
+    private static void http(ServerRequest request, ServerResponse response, HttpException e) {
+        send(request, response, of(e.status()));
     }
 
     private static void last(ServerRequest request, ServerResponse response, Throwable e) {

@@ -47,7 +47,7 @@ public final class Requests {
 
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         String id = RequestId.acceptOrMake(request.headers().first(X_REQUEST_ID));
-        String path = request.path().path();
+        String path = request.prologue().uriPath().path();
         response.header(PassedThrough.is(path) ? X_GATEWAY_REQUEST_ID : X_REQUEST_ID, id);
         response.header(NOSNIFF);
         boolean counted = counted(path);

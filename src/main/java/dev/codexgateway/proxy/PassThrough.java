@@ -12,7 +12,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
 import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -57,8 +57,9 @@ public final class PassThrough implements AutoCloseable {
         this.head = relay.config().apiKey().map(key -> new RequestHead(relay, key));
     }
 
-    public void register(HttpRouting.Builder routing, Access access) {
-        routing.any("/v1/*", access.require(Scope.WRITE, this::pass));
+    /** For every path that begins with {@code /v1}. */
+    public Handler handler(Access access) {
+        return access.require(Scope.WRITE, this::pass);
     }
 
     @Override

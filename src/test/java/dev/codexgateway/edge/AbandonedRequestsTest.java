@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 
@@ -86,7 +87,7 @@ class AbandonedRequestsTest {
                             (request, response) -> response
                                     .send(JsonBody.read(request, JsonBody.USUAL, Duration.ofMillis(300)).toString()));
                 });
-        Connections.configure(builder, Duration.ofMillis(300));
+        Connections.configure(builder, Duration.ofMillis(300), Optional.empty());
         WebServer server = builder.build().start();
         try (WireCaller inBody = WireCaller.to(server.port());
                 WireCaller inHead = WireCaller.to(server.port());

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -26,10 +25,10 @@ public final class ApiKeyVerifier implements CredentialVerifier {
     private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
     private static final int MAX_CACHED = 10_000;
 
-    private final Map<CredentialHash, ApiKey> configured;
+    private final Map<CredentialHash, Known> configured;
     private final ApiKeys keys;
     private final Clock clock;
-    private final Cache<CredentialHash, ApiKey> cache;
+    private final Cache<CredentialHash, Known> cache;
 
     public ApiKeyVerifier(Collection<Secret> configured, ApiKeys keys, Clock clock) {
         this(configured, keys, clock, Ticker.systemTicker());
@@ -40,7 +39,7 @@ public final class ApiKeyVerifier implements CredentialVerifier {
         this.configured = configured.stream().map(Secret::reveal).map(CredentialHash::of)
                 .map(hash -> new ApiKey("configured-" + hash.hex().substring(0, 8), hash, Scope.USUAL, Instant.EPOCH,
                         Optional.empty(), Optional.empty()))
-                .collect(Collectors.toUnmodifiableMap(ApiKey::hash, Function.identity()));
+                .collect(Collectors.toUnmodifiableMap(ApiKey::hash, Known::of));
         this.keys = keys;
         this.cache = Caffeine.newBuilder().maximumSize(MAX_CACHED).expireAfterWrite(CACHED).ticker(ticker).build();
         this.clock = clock;
@@ -51,19 +50,19 @@ public final class ApiKeyVerifier implements CredentialVerifier {
         CredentialHash hash = CredentialHash.of(credential);
         return Optional.ofNullable(configured.get(hash))
                 .or(() -> credential.startsWith(ApiKey.PREFIX) ? stored(hash) : Optional.empty())
-                .filter(key -> key.hash().matches(hash) && !key.expired(clock.instant()))
-                .map(ApiKey::caller);
+                .filter(known -> known.key().hash().matches(hash) && !known.key().expired(clock.instant()))
+                .map(Known::caller);
     }
 
-    private Optional<ApiKey> stored(CredentialHash hash) {
-        ApiKey cached = cache.getIfPresent(hash);
+    private Optional<Known> stored(CredentialHash hash) {
+        Known cached = cache.getIfPresent(hash);
         if (cached != null) {
             return Optional.of(cached);
         }
-        Optional<ApiKey> found = keys.find(hash);
-        found.ifPresent(key -> {
-            cache.put(hash, key);
-            note(key);
+        Optional<Known> found = keys.find(hash).map(Known::of);
+        found.ifPresent(known -> {
+            cache.put(hash, known);
+            note(known.key());
         });
         return found;
     }
@@ -72,6 +71,14 @@ public final class ApiKeyVerifier implements CredentialVerifier {
         Instant now = clock.instant();
         if (!key.expired(now) && key.lastUsedAt().filter(last -> last.plus(NOTED_EVERY).isAfter(now)).isEmpty()) {
             keys.used(key.hash(), now);
+        }
+    }
+
+    /** A key, and who comes with it: not made again for each request. */
+    private record Known(ApiKey key, Caller caller) {
+
+        static Known of(ApiKey key) {
+            return new Known(key, key.caller());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.codexgateway.access;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -7,17 +8,28 @@ import java.util.HexFormat;
 
 /**
  * The SHA-256 of a credential, which is all that is kept of it. Credentials carry 256 random bits, so a slow password hash
- * would add nothing but load.
+ * would add nothing but load. Immutable; compared in constant time.
  */
-public record CredentialHash(String hex) {
+public final class CredentialHash {
 
     /** Copied for each use, which is cheaper than to look for a provider each time. */
     private static final MessageDigest SHA_256 = sha256();
 
+    private final byte[] bytes;
+
+    private CredentialHash(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** @param hex as {@link #hex} gives it */
+    public CredentialHash(String hex) {
+        this(HexFormat.of().parseHex(hex));
+    }
+
     public static CredentialHash of(String credential) {
         try {
-            byte[] hash = ((MessageDigest) SHA_256.clone()).digest(credential.getBytes(StandardCharsets.UTF_8));
-            return new CredentialHash(HexFormat.of().formatHex(hash));
+            return new CredentialHash(
+                    ((MessageDigest) SHA_256.clone()).digest(credential.getBytes(StandardCharsets.UTF_8)));
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("SHA-256 of every Java platform can be copied", e);
         }
@@ -31,9 +43,27 @@ public record CredentialHash(String hex) {
         }
     }
 
-    /** Compares in constant time. */
+    /** As it is stored: 64 digits, small letters. */
+    public String hex() {
+        return HexFormat.of().formatHex(bytes);
+    }
+
     public boolean matches(CredentialHash other) {
-        return MessageDigest.isEqual(hex.getBytes(StandardCharsets.US_ASCII),
-                other.hex.getBytes(StandardCharsets.US_ASCII));
+        return MessageDigest.isEqual(bytes, other.bytes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CredentialHash that && matches(that);
+    }
+
+    @Override
+    public int hashCode() {
+        return ByteBuffer.wrap(bytes).getInt();
+    }
+
+    @Override
+    public String toString() {
+        return "CredentialHash[" + hex() + "]";
     }
 }

@@ -113,7 +113,9 @@ public final class CallerConnection extends ContextInPlace implements ServerConn
     private byte @Nullable [] received() {
         try {
             if (CallerWatch.few()) {
-                // Others go first: often it is there by then, and nothing has to be set up to wait for it.
+                // Others go first: often what he sends is there by then, and nothing has to be set up to wait for it. Twice, since
+                // many are only woken by those.
+                Thread.yield();
                 Thread.yield();
             }
             return socket.get();

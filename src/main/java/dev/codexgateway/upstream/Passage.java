@@ -253,7 +253,9 @@ public final class Passage implements AutoCloseable {
             desk.in = Arrays.copyOf(desk.in, desk.in.length * 2);
         }
         if (filled == ROOM && relay.lines() <= FEW) {
-            // Others go first: often the answer is there by then, and nothing has to be set up to wait for it.
+            // Others go first: often the answer is there by then, and nothing has to be set up to wait for it. Twice, since
+            // many are only woken by those.
+            Thread.yield();
             Thread.yield();
         }
         int count;

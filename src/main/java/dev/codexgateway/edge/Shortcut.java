@@ -12,6 +12,10 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpSecurity;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http1.spi.Http1RoutedUpgrade;
+import io.helidon.webserver.http1.spi.Http1UpgradeResponse;
+import io.helidon.webserver.http1.spi.Http1UpgradeResult;
+import io.helidon.webserver.http1.spi.Http1UpgradeRouting;
 
 /**
  * The way of what is passed through: past Helidon's routes, of which there would be but one, and past the filters that it adds
@@ -52,7 +56,9 @@ public final class Shortcut {
         @Override
         public <T extends Routing> T routing(Class<T> type, T none) {
             T found = others.routing(type, none);
-            return found instanceof HttpRouting routes ? type.cast(new Crossing(routes, way.step)) : found;
+            return found instanceof HttpRouting routes && found instanceof Http1UpgradeRouting upgrades
+                    ? type.cast(new Crossing(routes, upgrades, way.step))
+                    : found;
         }
 
         @Override
@@ -72,7 +78,10 @@ public final class Shortcut {
     }
 
     /** Where the ways part. */
-    private record Crossing(HttpRouting others, Step step) implements HttpRouting {
+    private record Crossing(HttpRouting others, Http1UpgradeRouting upgrades, Step step)
+            implements
+                HttpRouting,
+                Http1UpgradeRouting {
 
         @Override
         public void route(ConnectionContext context, RoutingRequest request, RoutingResponse response) {
@@ -82,6 +91,12 @@ public final class Shortcut {
             } else {
                 others.route(context, request, response);
             }
+        }
+
+        @Override
+        public Http1UpgradeResult routeUpgrade(ConnectionContext context, RoutingRequest request,
+                RoutingResponse response, Http1UpgradeResponse upgrade, Http1RoutedUpgrade route) {
+            return upgrades.routeUpgrade(context, request, response, upgrade, route);
         }
 
         @Override

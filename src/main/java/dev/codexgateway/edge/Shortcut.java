@@ -29,11 +29,14 @@ public final class Shortcut {
 
     /** @param filters the outermost first */
     public Shortcut(List<Filter> filters, Handler handler) {
-        Step last = (context, request, response) -> errors.runWithErrorHandling(context, request, response, () -> {
+        Step steps = (context, request, response) -> errors.runWithErrorHandling(context, request, response, () -> {
             handler.handle(request, response);
             return null;
         });
-        this.step = filters.reversed().stream().reduce(last, Shortcut::before, (_, outer) -> outer);
+        for (Filter filter : filters.reversed()) {
+            steps = before(steps, filter);
+        }
+        this.step = steps;
     }
 
     private static Step before(Step next, Filter filter) {

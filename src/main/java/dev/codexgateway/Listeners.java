@@ -100,14 +100,17 @@ final class Listeners {
 
     private void management(HttpRouting.Builder routing) {
         Errors.register(routing);
-        routing.addFilter(requests::filter);
-        routing.addFilter(meters::filter);
+        counting().forEach(routing::addFilter);
         observed(routing);
         nothingElse(routing);
     }
 
+    private List<Filter> counting() {
+        return List.of(requests::filter, meters::filter);
+    }
+
     private List<Filter> filters() {
-        List<Filter> filters = new ArrayList<>(List.of(requests::filter, meters::filter));
+        List<Filter> filters = new ArrayList<>(counting());
         if (!config.corsOrigins().isEmpty()) {
             filters.add(new Cors(config.corsOrigins())::filter);
         }

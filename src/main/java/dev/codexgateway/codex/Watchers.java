@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watchers {
     /** One thread wakes all who wait for it: nobody has to run for the next one to be woken. */
-    private final CompletableFuture<Turn> over = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> woken = new CompletableFuture<>();
     private final AtomicReference<@Nullable Turn> ended = new AtomicReference<>();
     private volatile CountDownLatch news = new CountDownLatch(1);
 
@@ -40,7 +40,7 @@ final class Watchers {
     void over(Turn turn) {
         ended.compareAndSet(null, turn);
         Thread.ofVirtual().name("turn-over").start(() -> {
-            over.complete(ended.get());
+            woken.complete(true);
             tellNews();
         });
     }
@@ -53,14 +53,14 @@ final class Watchers {
     /** Waits for the end to be written; empty if that took longer, or the waiting was interrupted. */
     Optional<Turn> awaitEnd(Duration wait) {
         try {
-            return Optional.of(over.get(wait.toNanos(), TimeUnit.NANOSECONDS));
+            woken.get(wait.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             return ended();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return ended();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
+        return ended();
     }
 }

@@ -93,6 +93,17 @@ public final class CallerConnection extends ContextInPlace implements ServerConn
         }
     }
 
+    /**
+     * For before a read: often what is to be read is there by then, and nothing has to be set up to wait for it. Twice, since
+     * many others are only woken by those who go first; and not where there are so many that it takes long to be on again.
+     */
+    public static void letOthersGoFirst() {
+        if (CallerWatch.few()) {
+            Thread.yield();
+            Thread.yield();
+        }
+    }
+
     /** What is thrown when the caller has gone: nothing is left to be answered. */
     public static CloseConnectionException left() {
         return new CloseConnectionException("the caller has gone");
@@ -112,12 +123,7 @@ public final class CallerConnection extends ContextInPlace implements ServerConn
     /** As Helidon itself takes a broken connection. */
     private byte @Nullable [] received() {
         try {
-            if (CallerWatch.few()) {
-                // Others go first: often what he sends is there by then, and nothing has to be set up to wait for it. Twice, since
-                // many are only woken by those.
-                Thread.yield();
-                Thread.yield();
-            }
+            letOthersGoFirst();
             return socket.get();
         } catch (UncheckedIOException e) {
             throw new ServerConnectionException("the caller's connection broke", e);

@@ -40,22 +40,22 @@ public final class Errors {
     private static final Logger LOG = System.getLogger(Errors.class.getName());
     private static final String PROBLEM_JSON = "application/problem+json";
 
+    private static final Map<Class<? extends Throwable>, ErrorHandler<?>> HANDLERS = Map.of(
+            GatewayException.class, (ErrorHandler<GatewayException>) Errors::ours,
+            MalformedJson.class, (ErrorHandler<MalformedJson>) Errors::malformed,
+            HttpException.class, (ErrorHandler<HttpException>) Errors::http,
+            Throwable.class, (ErrorHandler<Throwable>) Errors::last);
+
     private Errors() {}
 
+    @SuppressWarnings("unchecked")
     public static void register(HttpRouting.Builder routing) {
-        routing.error(GatewayException.class, Errors::ours);
-        routing.error(MalformedJson.class, Errors::malformed);
-        routing.error(HttpException.class, Errors::http);
-        routing.error(Throwable.class, Errors::last);
+        HANDLERS.forEach((type, handler) -> routing.error((Class<Throwable>) type, (ErrorHandler<Throwable>) handler));
     }
 
     /** The same for requests that do not go through Helidon's routes. */
     static ErrorHandlers handlers() {
-        return ErrorHandlers.create(Map.of(
-                GatewayException.class, (ErrorHandler<GatewayException>) Errors::ours,
-                MalformedJson.class, (ErrorHandler<MalformedJson>) Errors::malformed,
-                HttpException.class, (ErrorHandler<HttpException>) Errors::http,
-                Throwable.class, (ErrorHandler<Throwable>) Errors::last));
+        return ErrorHandlers.create(HANDLERS);
     }
 
     /** Answers of the server itself, to what is not even a request. */

@@ -59,8 +59,8 @@ public final class Shortcut {
         @Override
         public <T extends Routing> T routing(Class<T> type, T none) {
             T found = others.routing(type, none);
-            return found instanceof HttpRouting routes && found instanceof Http1UpgradeRouting upgrades
-                    ? type.cast(new Crossing(routes, upgrades, way.step))
+            return found instanceof HttpRouting routes
+                    ? type.cast(new Crossing(routes, (Http1UpgradeRouting) routes, way.step))
                     : found;
         }
 

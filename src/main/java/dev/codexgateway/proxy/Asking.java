@@ -76,6 +76,7 @@ final class Asking {
         }
         return upstream(() -> {
             passage.send(true);
+            CallerConnection.letOthersGoFirst();
             return passage.answer();
         });
     }

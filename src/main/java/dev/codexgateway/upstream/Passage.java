@@ -24,8 +24,6 @@ public final class Passage implements AutoCloseable {
     private static final int MOST_HEAD = 64 * 1024;
     private static final int MOST_INTERIM = 8;
     private static final int LARGE = 64 * 1024;
-    /** Beyond so many lines, who lets others go first can wait for long before he is on again. */
-    private static final int FEW = 100;
 
     private final Relay relay;
     private final Relay.Desk desk;
@@ -251,12 +249,6 @@ public final class Passage implements AutoCloseable {
                 throw new UpstreamFault(Reason.PROTOCOL);
             }
             desk.in = Arrays.copyOf(desk.in, desk.in.length * 2);
-        }
-        if (filled == ROOM && relay.lines() <= FEW) {
-            // Others go first: often the answer is there by then, and nothing has to be set up to wait for it. Twice, since
-            // many are only woken by those.
-            Thread.yield();
-            Thread.yield();
         }
         int count;
         try {

@@ -44,7 +44,10 @@ class FindingTest {
         try (Database database = Database.open(
                 new DatabaseConfig(Secret.of("jdbc:sqlite:" + folder.resolve("gateway.db")), folder));
                 Conversations conversations = new Conversations(new JdbcTurns(database),
-                        endingOnceFound(new JdbcArchive(database)), new Waiting(), new CodexConfig(
+                        endingOnceFound(new JdbcArchive(database)), new Working(_ -> {
+                            Awaiting.until(() -> end.getCount() == 0);
+                            return "ended";
+                        }), new CodexConfig(
                                 CodexConfig.Backend.OPENAI, "a-model", Duration.ofMinutes(1), 10, 90),
                         new Unmetered(), new Unmetered(), clock)) {
             conversations.start();
@@ -75,23 +78,6 @@ class FindingTest {
             return method.invoke(real, arguments);
         } catch (InvocationTargetException e) {
             throw e.getCause();
-        }
-    }
-
-    private final class Waiting implements Agent {
-
-        @Override
-        public String name() {
-            return "waiting";
-        }
-
-        @Override
-        public void admit() {}
-
-        @Override
-        public Answer answer(Task task, Telling out, Cancellation stop) {
-            Awaiting.until(() -> end.getCount() == 0);
-            return new Answer("ended", Optional.empty(), Optional.empty(), Optional.empty());
         }
     }
 }

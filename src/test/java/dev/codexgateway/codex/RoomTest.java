@@ -60,7 +60,8 @@ class RoomTest {
         try (Database database = Database.open(
                 new DatabaseConfig(Secret.of("jdbc:sqlite:" + folder.resolve("gateway.db")), folder))) {
             FaultyTurns turns = new FaultyTurns(new JdbcTurns(database));
-            try (Conversations conversations = new Conversations(turns, new JdbcArchive(database), new Brief(),
+            try (Conversations conversations = new Conversations(turns, new JdbcArchive(database),
+                    new Working(_ -> "Hello"),
                     new CodexConfig(CodexConfig.Backend.OPENAI, "a-model", Duration.ofMinutes(1), 1, 90),
                     new Unmetered(), new Unmetered(), new MutableClock())) {
                 turns.refuse(batch -> {
@@ -80,21 +81,5 @@ class RoomTest {
 
     private static Turn prompt(Conversations conversations, String session) {
         return conversations.prompt(CALLER, Optional.of(new SessionId(session)), PROMPT, Optional.empty()).turn();
-    }
-
-    private static final class Brief implements Agent {
-
-        @Override
-        public String name() {
-            return "brief";
-        }
-
-        @Override
-        public void admit() {}
-
-        @Override
-        public Answer answer(Task task, Telling out, Cancellation stop) {
-            return new Answer("Hello", Optional.empty(), Optional.empty(), Optional.empty());
-        }
     }
 }

@@ -54,7 +54,7 @@ class WatchingTest {
     }
 
     private Conversations another() {
-        Conversations made = new Conversations(turns, new JdbcArchive(database), new Counting(),
+        Conversations made = new Conversations(turns, new JdbcArchive(database), new Working(WatchingTest::count),
                 new CodexConfig(CodexConfig.Backend.OPENAI, "a-model", Duration.ofMinutes(1), 10, 90),
                 new Unmetered(), new Unmetered(), new MutableClock());
         made.start();
@@ -223,23 +223,10 @@ class WatchingTest {
         }
     }
 
-    /** Tells numbers as fast as the store takes them. */
-    private static final class Counting implements Agent {
-
-        @Override
-        public String name() {
-            return "counting";
+    private static String count(Agent.Telling out) {
+        for (int i = 0; i < DELTAS; i++) {
+            out.tell(new TurnEvent.ItemUpdated("item_0", Item.AGENT_MESSAGE, i + " "));
         }
-
-        @Override
-        public void admit() {}
-
-        @Override
-        public Answer answer(Task task, Telling out, Cancellation stop) {
-            for (int i = 0; i < DELTAS; i++) {
-                out.tell(new TurnEvent.ItemUpdated("item_0", Item.AGENT_MESSAGE, i + " "));
-            }
-            return new Answer("counted", Optional.empty(), Optional.empty(), Optional.empty());
-        }
+        return "counted";
     }
 }

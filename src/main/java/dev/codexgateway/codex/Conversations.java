@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 import dev.codexgateway.access.Caller;
 import dev.codexgateway.access.CredentialHash;
@@ -91,11 +92,16 @@ public final class Conversations implements AutoCloseable {
 
     /** Waits for the turn's end, for as long as given; the turn as it then stands. */
     public Turn await(Turn turn, Duration wait) {
+        return await(turn, wait, _ -> {});
+    }
+
+    private Turn await(Turn turn, Duration wait, Consumer<Turn> listener) {
         if (turn.status().ended()) {
             return turn;
         }
         Optional<RunningTurn> here = recorder.find(turn.id());
-        return (here.isPresent() ? here.get().await(wait) : awaitElsewhere(turn, wait)).under(turn.sessionId());
+        return (here.isPresent() ? here.get().await(wait, listener) : awaitElsewhere(turn, wait))
+                .under(turn.sessionId());
     }
 
     /** Watches a turn from its first event. */
@@ -134,9 +140,18 @@ public final class Conversations implements AutoCloseable {
         }
     }
 
-    /** Waits for the end of the turn, for as long as given; what is then known of both. */
-    public View await(View view, Duration wait) {
-        return view.turn().status().ended() ? view : view.now(await(view.turn(), wait));
+    /**
+     * Waits for the end of the turn, for as long as given; what is then known of both.
+     *
+     * @param listener is told the same, where it can be, by a thread that tells all who wait before any of them runs: that is
+     *                 soonest where there are hundreds. It must not block, and may be told while, or although, this has
+     *                 returned, or more than once
+     */
+    public View await(View view, Duration wait, Consumer<View> listener) {
+        return view.turn().status().ended()
+                ? view
+                : view.now(await(view.turn(), wait,
+                        turn -> listener.accept(view.now(turn.under(view.turn().sessionId())))));
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -163,7 +164,12 @@ final class RunningTurn implements Agent.Telling {
 
     /** Waits for the end to be written; the turn as it then stands. */
     Turn await(Duration wait) {
-        return watchers.awaitEnd(wait).orElseGet(this::soFar);
+        return await(wait, _ -> {});
+    }
+
+    /** As {@link #await(Duration)}; the listener is one as of {@link Watchers#awaitEnd}. */
+    Turn await(Duration wait, Consumer<Turn> listener) {
+        return watchers.awaitEnd(wait, listener).orElseGet(this::soFar);
     }
 
     /** How it ends, from the moment on at which that is decided. */

@@ -2,12 +2,15 @@ package dev.codexgateway.codex;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +19,12 @@ import org.jspecify.annotations.Nullable;
  * queue. Safe for concurrent use.
  */
 final class Watchers {
+    private static final System.Logger LOG = System.getLogger(Watchers.class.getName());
+
     /** One thread wakes all who wait for it: nobody has to run for the next one to be woken. */
     private final CompletableFuture<Boolean> woken = new CompletableFuture<>();
     private final AtomicReference<@Nullable Turn> ended = new AtomicReference<>();
+    private final Set<Consumer<Turn>> listeners = ConcurrentHashMap.newKeySet();
     private volatile CountDownLatch news = new CountDownLatch(1);
 
     /** Opens when there is more to see than now. To be taken before looking. */
@@ -34,15 +40,25 @@ final class Watchers {
     }
 
     /**
-     * The turn is over, and written so. Who waits is woken by a virtual thread: it puts them all into one queue, and who has
-     * been answered and wants to go on goes behind those who have not.
+     * The turn is over, and written so. Who listens is told first, one after the other by one thread, which takes a fraction of
+     * the time that hundreds need to be woken. Who waits is woken by a virtual thread: it puts them all into one queue, and who
+     * has been answered and wants to go on goes behind those who have not.
      */
     void over(Turn turn) {
         ended.compareAndSet(null, turn);
         Thread.ofVirtual().name("turn-over").start(() -> {
+            ended().ifPresent(end -> listeners.forEach(listener -> tell(listener, end)));
             woken.complete(true);
             tellNews();
         });
+    }
+
+    private static void tell(Consumer<Turn> listener, Turn end) {
+        try {
+            listener.accept(end);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a listener failed; who waits for it does it himself", e);
+        }
     }
 
     /** The turn as it ended, once that is written. */
@@ -50,8 +66,14 @@ final class Watchers {
         return Optional.ofNullable(ended.get());
     }
 
-    /** Waits for the end to be written; empty if that took longer, or the waiting was interrupted. */
-    Optional<Turn> awaitEnd(Duration wait) {
+    /**
+     * Waits for the end to be written; empty if that took longer, or the waiting was interrupted.
+     *
+     * @param listener is told the end by another thread, before anybody is woken; it must not block. It may be told while, or
+     *                 although, the waiting has ended, more than once, or not at all
+     */
+    Optional<Turn> awaitEnd(Duration wait, Consumer<Turn> listener) {
+        listeners.add(listener);
         try {
             woken.get(wait.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -60,6 +82,8 @@ final class Watchers {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
+        } finally {
+            listeners.remove(listener);
         }
         return ended();
     }

@@ -116,7 +116,8 @@ public final class ActionsEndpoint implements HttpService {
             send(response, Status.OK_200, shared.json(found, offset));
         } else {
             Prepared answer = Prepared.of(request, headed(response));
-            Conversations.View view = conversations.await(found, wait);
+            Conversations.View view = conversations.await(found, wait,
+                    ended -> answer.offer(Status.OK_200, shared.json(ended, offset)));
             answer.send(status(view.turn()), shared.json(view, offset));
             // The others who waited are answered before this thread does what remains of the request: meters, and the next one.
             Thread.yield();

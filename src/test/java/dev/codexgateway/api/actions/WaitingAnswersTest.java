@@ -4,10 +4,12 @@ import static dev.codexgateway.testing.GatewayFixture.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +90,53 @@ class WaitingAnswersTest {
             assertThat(caller.receive().header("Connection")).hasValue("close");
             assertThat(caller.ended()).isTrue();
         }
+    }
+
+    /** More than a connection takes at once. */
+    @Test
+    void aLongOneIsWholeToo() {
+        String text = "é".repeat(40_000);
+        gateway.upstream().next(Answer.text(text).gate(end));
+        gateway.rpc("conversation.prompt", object("session_id", "long", "prompt", "Hi", "wait_seconds", 0));
+        try (WireCaller caller = WireCaller.to(gateway)) {
+            caller.send(WireCaller.request("GET", "/conversations/long?wait_seconds=20", ""));
+            awaitPolls(1);
+            end.countDown();
+
+            assertThat(caller.receive().text()).contains("\"content\":\"" + text + '"');
+        }
+    }
+
+    @Test
+    void manyWhoWaitAreAnsweredOnceEachAndCanAskAgain() {
+        List<WireCaller> callers = IntStream.range(0, 50).mapToObj(_ -> WireCaller.to(gateway)).toList();
+        callers.forEach(caller -> caller.send(poll()));
+        awaitPolls(callers.size());
+        end.countDown();
+
+        assertThat(callers).allSatisfy(caller -> {
+            assertThat(caller.receive().text()).contains("Hello");
+            assertThat(caller.send(WireCaller.request("GET", "/none", "")).receive().status()).isEqualTo(404);
+        });
+        callers.forEach(WireCaller::close);
+    }
+
+    /** Some wait no longer at the very moment at which the others are told. */
+    @Test
+    void whoseWaitEndsWithTheTurnIsAnsweredOnce() {
+        List<WireCaller> callers = IntStream.range(0, 60).mapToObj(_ -> WireCaller.to(gateway)).toList();
+        for (int i = 0; i < callers.size(); i++) {
+            callers.get(i)
+                    .send(WireCaller.request("GET", "/conversations/s?wait_seconds=" + (300 + 5 * i) / 1000.0, ""));
+        }
+        assertThat(callers.get(callers.size() / 2).receive().status()).isEqualTo(202);
+        end.countDown();
+
+        assertThat(callers).filteredOn(caller -> caller != callers.get(callers.size() / 2)).allSatisfy(caller -> {
+            assertThat(caller.receive().status()).isIn(200, 202);
+            assertThat(caller.send(WireCaller.request("GET", "/none", "")).receive().status()).isEqualTo(404);
+        });
+        callers.forEach(WireCaller::close);
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.codexgateway.codex;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,8 +19,6 @@ import dev.codexgateway.usage.Limits;
  * or not anybody waits. A caller sees only what that caller made. Safe for concurrent use.
  */
 public final class Conversations implements AutoCloseable {
-    /** How often a turn that runs in another process is looked at. */
-    private static final Duration LOOK = Duration.ofSeconds(1);
     /** How long a repetition is known. */
     public static final Duration REPEATABLE = Duration.ofHours(24);
     private static final Duration CANCEL_WAIT = Duration.ofSeconds(5);
@@ -35,6 +32,8 @@ public final class Conversations implements AutoCloseable {
     private final TurnRunner runner;
     private final Heart heart;
     private final Starting starting = new Starting();
+    private final Waiting waiting;
+    private final Events events;
 
     public Conversations(Turns turns, Archive archive, Agent agent, CodexConfig config, Limits limits,
             Accounts accounts, Clock clock) {
@@ -43,6 +42,8 @@ public final class Conversations implements AutoCloseable {
         this.config = config;
         this.clock = clock;
         this.recorder = new Recorder(turns, archive, process);
+        this.waiting = new Waiting(archive, recorder);
+        this.events = new Events(archive, recorder);
         this.runner = new TurnRunner(turns, agent, config, clock, recorder, limits, accounts);
         this.heart = new Heart(turns, archive, recorder, runner, clock, Duration.ofDays(config.keepDays()), process);
     }
@@ -92,16 +93,7 @@ public final class Conversations implements AutoCloseable {
 
     /** Waits for the turn's end, for as long as given; the turn as it then stands. */
     public Turn await(Turn turn, Duration wait) {
-        return await(turn, wait, _ -> {});
-    }
-
-    private Turn await(Turn turn, Duration wait, Consumer<Turn> listener) {
-        if (turn.status().ended()) {
-            return turn;
-        }
-        Optional<RunningTurn> here = recorder.find(turn.id());
-        return (here.isPresent() ? here.get().await(wait, listener) : awaitElsewhere(turn, wait))
-                .under(turn.sessionId());
+        return waiting.await(turn, wait, _ -> {});
     }
 
     /** Watches a turn from its first event. */
@@ -150,7 +142,7 @@ public final class Conversations implements AutoCloseable {
     public View await(View view, Duration wait, Consumer<View> listener) {
         return view.turn().status().ended()
                 ? view
-                : view.now(await(view.turn(), wait,
+                : view.now(waiting.await(view.turn(), wait,
                         turn -> listener.accept(view.now(turn.under(view.turn().sessionId())))));
     }
 
@@ -196,12 +188,12 @@ public final class Conversations implements AutoCloseable {
     public Optional<Page> events(Caller caller, SessionId session, Optional<String> turnId, long afterSeq, int limit) {
         return find(caller, session).filter(view -> turnId.isEmpty() || turnId.flatMap(this::turn)
                 .filter(turn -> turn.conversationId().equals(view.conversation().id())).isPresent())
-                .map(view -> page(view, turnId, afterSeq, limit));
+                .map(view -> events.page(view, turnId, afterSeq, limit));
     }
 
     /** All events of a turn that has ended, those so far of one that runs. */
     public List<RecordedEvent> events(Turn turn) {
-        return merged(turn.conversationId(), Optional.of(turn.id()), 0, Integer.MAX_VALUE, turn.id());
+        return events.of(turn);
     }
 
     /** Cancels a running turn, then removes the conversation; false if there is none. */
@@ -253,42 +245,6 @@ public final class Conversations implements AutoCloseable {
             turns.requestCancel(turn.id());
         }
         return await(turn, CANCEL_WAIT);
-    }
-
-    private Turn awaitElsewhere(Turn turn, Duration wait) {
-        long deadline = System.nanoTime() + wait.toNanos();
-        Turn now = archive.turn(turn.id()).orElse(turn);
-        while (!now.status().ended() && System.nanoTime() < deadline) {
-            try {
-                Thread.sleep(Duration.ofNanos(Math.clamp(deadline - System.nanoTime(), 1, LOOK.toNanos())));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return now;
-            }
-            now = archive.turn(turn.id()).orElse(now);
-        }
-        return now;
-    }
-
-    private Page page(View view, Optional<String> turnId, long afterSeq, int limit) {
-        List<RecordedEvent> events = merged(view.conversation().id(), turnId, afterSeq, limit, view.turn().id());
-        boolean more = events.size() == limit || !view.turn().status().ended();
-        return new Page(events,
-                more ? Optional.of(events.isEmpty() ? afterSeq : events.getLast().seq()) : Optional.empty());
-    }
-
-    /** Stored events, then those of a running turn that are not stored yet: looked up first, so that none falls in between. */
-    private List<RecordedEvent> merged(String conversationId, Optional<String> turnId, long afterSeq, int limit,
-            String lastTurn) {
-        List<RecordedEvent> live = recorder.find(lastTurn)
-                .filter(turn -> turnId.isEmpty() || turnId.get().equals(turn.id()))
-                .map(turn -> turn.unwrittenAfter(afterSeq)).orElse(List.of());
-        List<RecordedEvent> events = new ArrayList<>(archive.events(conversationId, turnId, afterSeq, limit).stream()
-                .map(event -> event.after(afterSeq)).toList());
-        long stored = events.isEmpty() ? afterSeq : events.getLast().seq();
-        live.stream().filter(event -> event.seq() > stored).limit(Math.max(0, limit - events.size()))
-                .forEach(events::add);
-        return events;
     }
 
     private static Asked asked(Turns.Beginning beginning) {

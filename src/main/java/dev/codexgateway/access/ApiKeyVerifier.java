@@ -41,7 +41,8 @@ public final class ApiKeyVerifier implements CredentialVerifier {
                         Optional.empty(), Optional.empty()))
                 .collect(Collectors.toUnmodifiableMap(ApiKey::hash, Known::of));
         this.keys = keys;
-        this.cache = Caffeine.newBuilder().maximumSize(MAX_CACHED).expireAfterWrite(CACHED).ticker(ticker).build();
+        this.cache = Caffeine.newBuilder().maximumSize(MAX_CACHED).expireAfterWrite(CACHED).ticker(ticker)
+                .executor(Runnable::run).build();
         this.clock = clock;
     }
 

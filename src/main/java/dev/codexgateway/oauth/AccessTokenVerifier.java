@@ -27,7 +27,7 @@ public final class AccessTokenVerifier implements CredentialVerifier {
     private final Grants grants;
     private final Clock clock;
     private final Cache<CredentialHash, Grants.IssuedAccess> cache = Caffeine.newBuilder().maximumSize(MAX_CACHED)
-            .expireAfterWrite(CACHED).build();
+            .expireAfterWrite(CACHED).executor(Runnable::run).build();
     private final AtomicInteger forgotten = new AtomicInteger();
 
     public AccessTokenVerifier(Grants grants, Clock clock) {

@@ -50,7 +50,9 @@ public final class LocalLimits implements Limits {
         this.spending = spending;
         this.clock = clock;
         this.ticker = ticker;
-        this.windows = Caffeine.newBuilder().expireAfterAccess(Window.LENGTH.multipliedBy(2)).ticker(ticker).build();
+        // Tended by whoever asks, here and wherever every request does: another thread for it would cost several times as much.
+        this.windows = Caffeine.newBuilder().expireAfterAccess(Window.LENGTH.multipliedBy(2)).ticker(ticker)
+                .executor(Runnable::run).build();
     }
 
     @Override

@@ -2,15 +2,10 @@ package dev.codexgateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -22,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.codexgateway.access.CredentialHash;
+import dev.codexgateway.cli.Terminal.Ended;
 import dev.codexgateway.config.ConfigReader;
 import dev.codexgateway.config.Secret;
 import dev.codexgateway.oauth.Claims.Claim;
@@ -67,7 +63,8 @@ class SignInCommandsTest {
 
     @Test
     void inputThatIsNotUtf8AddsNobody() {
-        Ended ended = run(new byte[]{'l', 'o', 'n', 'g', ' ', 'e', 'n', 'o', 'u', 'g', 'h', (byte) 0xe4, 'x', '\n'},
+        Ended ended = Terminal.in(folder).run(
+                new byte[]{'l', 'o', 'n', 'g', ' ', 'e', 'n', 'o', 'u', 'g', 'h', (byte) 0xe4, 'x', '\n'},
                 "user", "add", "ana");
 
         assertThat(ended.exit()).isEqualTo(1);
@@ -280,27 +277,13 @@ class SignInCommandsTest {
 
     private <T> T on(Function<Database, T> work) {
         try (Database database = Database
-                .open(DatabaseConfig.read(new ConfigReader(environment(), Path.of("/nonexistent"))))) {
+                .open(DatabaseConfig
+                        .read(new ConfigReader(Terminal.in(folder).environment(), Path.of("/nonexistent"))))) {
             return work.apply(database);
         }
     }
 
-    private Map<String, String> environment() {
-        return Map.of("DATA_DIR", folder.toString());
-    }
-
     private Ended run(String input, String... arguments) {
-        return run(input.getBytes(StandardCharsets.UTF_8), arguments);
+        return Terminal.in(folder).reading(input, arguments);
     }
-
-    private Ended run(byte[] input, String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exit = CommandLineInterface.run(arguments, environment(), folder,
-                PasswordPrompt.of(new ByteArrayInputStream(input)), new PrintWriter(out, true),
-                new PrintWriter(err, true));
-        return new Ended(exit, out.toString().strip(), err.toString().strip());
-    }
-
-    private record Ended(int exit, String out, String err) {}
 }

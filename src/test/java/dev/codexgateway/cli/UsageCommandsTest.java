@@ -3,15 +3,11 @@ package dev.codexgateway.cli;
 import static dev.codexgateway.testing.GatewayFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.codexgateway.access.Allowance;
 import dev.codexgateway.access.ApiKey;
+import dev.codexgateway.cli.Terminal.Ended;
 import dev.codexgateway.config.ConfigReader;
 import dev.codexgateway.store.Database;
 import dev.codexgateway.store.DatabaseConfig;
@@ -126,6 +123,18 @@ class UsageCommandsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"--scopes=read,everything", "--scopes=,", "--expires=tomorrow", "--expires=P-1D",
+            "--expires=P999999999Y", "--expires=PT2000000000000000H"})
+    void whatAKeyCannotBeIsSaidInASentence(String option) {
+        Ended ended = run("key", "create", "odd", option);
+
+        assertThat(ended.exit()).isEqualTo(1);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err().lines()).hasSize(1).first().asString().startsWith("key: " + option.split("=")[0]);
+        assertThat(keys()).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"--requests-per-minute=many", "--tokens-per-day=2147483648"})
     void aLimitThatIsNoNumberIsAWrongCommandLine(String option) {
         assertThat(run("key", "create", "odd", option).exit()).isEqualTo(2);
@@ -145,21 +154,10 @@ class UsageCommandsTest {
     }
 
     private Database open() {
-        return Database.open(DatabaseConfig.read(new ConfigReader(environment(), folder)));
+        return Database.open(DatabaseConfig.read(new ConfigReader(Terminal.in(folder).environment(), folder)));
     }
 
-    private Map<String, String> environment() {
-        return Map.of("DATA_DIR", folder.toString());
+    private Ended run(String... arguments) {
+        return Terminal.in(folder).run(arguments);
     }
-
-    private Ended run(String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exit = CommandLineInterface.run(args, environment(), folder,
-                PasswordPrompt.of(new ByteArrayInputStream(new byte[0])), new PrintWriter(out, true),
-                new PrintWriter(err, true));
-        return new Ended(exit, out.toString(), err.toString());
-    }
-
-    private record Ended(int exit, String out, String err) {}
 }

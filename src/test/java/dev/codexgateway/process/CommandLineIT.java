@@ -2,22 +2,15 @@ package dev.codexgateway.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
 
-import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.codexgateway.process.GatewayProcess.Ended;
 import dev.codexgateway.testing.Answer;
@@ -80,17 +73,6 @@ class CommandLineIT {
         assertThat(row("brief")).contains("expired");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"--scopes=read,everything", "--scopes=,", "--expires=tomorrow", "--expires=P-1D",
-            "--expires=P999999999Y", "--expires=PT2000000000000000H"})
-    void whatAKeyCannotBeIsSaidInASentence(String option) {
-        Ended ended = beside().run("key", "create", "odd", option);
-
-        assertThat(ended.exit()).isEqualTo(1);
-        assertThat(ended.out()).isEmpty();
-        assertThat(ended.err().lines()).hasSize(1).first().asString().startsWith("key: " + option.split("=")[0]);
-    }
-
     @Test
     void theProgramSaysWhatItIs() {
         Ended version = beside().run("--version");
@@ -114,69 +96,6 @@ class CommandLineIT {
 
         assertThat(ended.exit()).as(ended.all()).isZero();
         assertThat(ended.out().lines()).hasSize(4).allMatch(line -> line.startsWith("ok "));
-    }
-
-    @Test
-    void theDoctorSaysWhatIsWrongWithTheUpstream() {
-        try (ScriptedUpstream gone = ScriptedUpstream.start()) {
-            GatewayProcess.Builder patient = beside().upstream(gone);
-            gone.refuse();
-            Ended unreachable = patient.run("doctor");
-            Ended missing = patient.without("OPENAI_API_KEY").run("doctor");
-
-            assertThat(unreachable.exit()).isEqualTo(1);
-            assertThat(unreachable.out()).contains("problem  upstream").contains("cannot be reached (connect)");
-            assertThat(missing.exit()).isEqualTo(1);
-            assertThat(missing.out()).contains("set OPENAI_API_KEY, or OPENAI_API_KEY_FILE");
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"401, does not accept the key in OPENAI_API_KEY", "404, OPENAI_BASE_URL should end in /v1",
-            "503, answers with status 503"})
-    void theDoctorSaysWhatTheUpstreamsAnswerMeans(int status, String meaning) throws Exception {
-        HttpServer refusing = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        refusing.createContext("/", exchange -> {
-            exchange.sendResponseHeaders(status, -1);
-            exchange.close();
-        });
-        refusing.start();
-        try {
-            Ended ended = beside()
-                    .with("OPENAI_BASE_URL", "http://127.0.0.1:" + refusing.getAddress().getPort() + "/v1")
-                    .run("doctor");
-
-            assertThat(ended.exit()).isEqualTo(1);
-            assertThat(ended.out()).contains("problem  upstream: ").contains(meaning);
-        } finally {
-            refusing.stop(0);
-        }
-    }
-
-    @Test
-    void theDoctorSaysWhatIsWrongWithTheConfigurationAndTheData() throws Exception {
-        Path file = Files.writeString(folder.resolve("file"), "not a folder");
-
-        Ended configuration = beside().with("PORT", "x").run("doctor");
-        Ended data = beside().with("DATA_DIR", file.toString()).run("doctor");
-
-        assertThat(configuration.exit()).isEqualTo(1);
-        assertThat(configuration.out()).contains("problem  configuration: PORT=x");
-        assertThat(data.exit()).isEqualTo(1);
-        assertThat(data.out()).contains("problem  data: " + file + " cannot be written")
-                .contains("problem  database: ").doesNotContain("\tat ");
-    }
-
-    @Test
-    void theDoctorMissesACredentialThatTheServiceWouldMiss() throws Exception {
-        Path data = Files.createDirectories(folder.resolve("lacking"));
-        Files.writeString(data.resolve("first-run-credentials.txt"), "GATEWAY_API_KEY=" + "k".repeat(40) + "\n");
-
-        Ended ended = beside().with("DATA_DIR", data.toString()).run("doctor");
-
-        assertThat(ended.exit()).isEqualTo(1);
-        assertThat(ended.out()).contains("problem  configuration: OAUTH_CLIENT_SECRET is neither given nor in ")
-                .contains("problem  configuration: GATEWAY_OWNER_PASSWORD");
     }
 
     @Test

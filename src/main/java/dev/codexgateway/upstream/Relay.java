@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -44,10 +43,8 @@ public final class Relay implements AutoCloseable {
     private final int port;
     private final byte[] hostHeader;
     private final String basePath;
-    private final ConcurrentLinkedDeque<Line> resting = new ConcurrentLinkedDeque<>();
-    private final AtomicInteger restingCount = new AtomicInteger();
-    private final ConcurrentLinkedDeque<Desk> desks = new ConcurrentLinkedDeque<>();
-    private final AtomicInteger deskCount = new AtomicInteger();
+    private final Stack<Line> resting = new Stack<>(MOST_RESTING);
+    private final Stack<Desk> desks = new Stack<>(MOST_DESKS);
     private final AtomicInteger open = new AtomicInteger();
     private final Thread sweeper = Thread.ofVirtual().name("upstream-lines").unstarted(this::sweep);
     private volatile boolean closed;
@@ -73,13 +70,8 @@ public final class Relay implements AutoCloseable {
 
     /** A call that is to be written into {@link Passage#request}. */
     public Passage begin() {
-        Desk desk = desks.pollFirst();
-        if (desk == null) {
-            desk = new Desk();
-        } else {
-            deskCount.decrementAndGet();
-        }
-        return new Passage(this, desk);
+        Desk desk = desks.pop();
+        return new Passage(this, desk == null ? new Desk() : desk);
     }
 
     /** The beginning of the paths of the upstream. */
@@ -109,7 +101,7 @@ public final class Relay implements AutoCloseable {
     public void close() {
         closed = true;
         sweeper.interrupt();
-        for (Line line = resting.pollFirst(); line != null; line = resting.pollFirst()) {
+        for (Line line = resting.pop(); line != null; line = resting.pop()) {
             discard(line);
         }
     }
@@ -118,8 +110,7 @@ public final class Relay implements AutoCloseable {
     @Nullable
     Line rested() {
         long oldest = System.nanoTime() - RESTING.toNanos();
-        for (Line line = resting.pollFirst(); line != null; line = resting.pollFirst()) {
-            restingCount.decrementAndGet();
+        for (Line line = resting.pop(); line != null; line = resting.pop()) {
             if (line.restingSince() - oldest > 0 && !line.saidMore()) {
                 return line;
             }
@@ -129,14 +120,8 @@ public final class Relay implements AutoCloseable {
     }
 
     void rest(Line line) {
-        if (closed || restingCount.get() >= MOST_RESTING) {
-            discard(line);
-            return;
-        }
         line.rest(System.nanoTime());
-        restingCount.incrementAndGet();
-        resting.addFirst(line);
-        if (closed && resting.remove(line)) {
+        if (!resting.push(line) || closed && resting.remove(line)) {
             discard(line);
         }
     }
@@ -147,11 +132,8 @@ public final class Relay implements AutoCloseable {
     }
 
     void giveBack(Desk desk) {
-        if (deskCount.get() < MOST_DESKS) {
-            desk.clear();
-            deskCount.incrementAndGet();
-            desks.addFirst(desk);
-        }
+        desk.clear();
+        desks.push(desk);
     }
 
     /**
@@ -216,9 +198,8 @@ public final class Relay implements AutoCloseable {
             while (!closed) {
                 Thread.sleep(LOOK);
                 long oldest = System.nanoTime() - RESTING.toNanos();
-                for (Line line : resting) {
+                for (Line line : resting.all()) {
                     if ((line.restingSince() - oldest <= 0 || line.saidMore()) && resting.remove(line)) {
-                        restingCount.decrementAndGet();
                         discard(line);
                     }
                 }

@@ -2,9 +2,13 @@ package dev.codexgateway.usage;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
+import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.WritableHeaders;
 
 import dev.codexgateway.access.Admission;
@@ -24,6 +28,8 @@ public final class RateLimits implements Admission {
 
     private final Limits limits;
     private final Allowance usual;
+    /** By limit, of which there are few: each is told in every answer. */
+    private final ConcurrentMap<Long, Header> policies = new ConcurrentHashMap<>();
 
     public RateLimits(Limits limits, Allowance usual) {
         this.limits = limits;
@@ -52,8 +58,9 @@ public final class RateLimits implements Admission {
         }
     }
 
-    private static void tell(Limits.Standing standing, WritableHeaders<?> answer) {
-        answer.set(POLICY, NAME + ";q=" + standing.limit() + ";w=" + standing.window().toSeconds());
+    private void tell(Limits.Standing standing, WritableHeaders<?> answer) {
+        answer.set(policies.computeIfAbsent(standing.limit(), limit -> HeaderValues.createCached(POLICY,
+                NAME + ";q=" + limit + ";w=" + standing.window().toSeconds())));
         answer.set(STANDING, NAME + ";r=" + standing.remaining() + ";t=" + seconds(standing.reset()));
     }
 

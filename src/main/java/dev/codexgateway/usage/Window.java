@@ -22,33 +22,35 @@ final class Window {
 
     Window(Ticker ticker) {
         this.ticker = ticker;
-        this.newest = part();
+        this.newest = part(ticker.read());
         this.oldest = newest;
     }
 
     /** Takes one if fewer than {@code limit} are used. */
     synchronized State take(int limit) {
-        advance();
+        long time = ticker.read();
+        advance(time);
         boolean taken = used < limit;
         if (taken) {
             counts[slot(newest)]++;
             used++;
         }
-        return state(taken);
+        return state(taken, time);
     }
 
     /** One that was taken in this part was none. */
     synchronized State giveBack(long part) {
-        advance();
+        long time = ticker.read();
+        advance(time);
         if (part >= newest - PARTS && counts[slot(part)] > 0) {
             counts[slot(part)]--;
             used--;
         }
-        return state(false);
+        return state(false, time);
     }
 
-    private void advance() {
-        long now = Math.max(part(), newest);
+    private void advance(long time) {
+        long now = Math.max(part(time), newest);
         for (long next = Math.max(newest + 1, now - PARTS); next <= now; next++) {
             used -= counts[slot(next)];
             counts[slot(next)] = 0;
@@ -57,16 +59,16 @@ final class Window {
         oldest = Math.max(oldest, newest - PARTS);
     }
 
-    private State state(boolean taken) {
+    private State state(boolean taken, long time) {
         while (oldest < newest && counts[slot(oldest)] == 0) {
             oldest++;
         }
-        long until = used == 0 ? 0 : (oldest + PARTS + 1) * PART - ticker.read();
+        long until = used == 0 ? 0 : (oldest + PARTS + 1) * PART - time;
         return new State(taken, newest, used, Duration.ofNanos(Math.max(0, until)));
     }
 
-    private long part() {
-        return Math.floorDiv(ticker.read(), PART);
+    private static long part(long time) {
+        return Math.floorDiv(time, PART);
     }
 
     private static int slot(long part) {

@@ -25,8 +25,12 @@ RUN mkdir native /tmp/sqlite \
 # The same command in the image as in bin/, for `docker exec` and `kubectl exec` as well. exec puts the JVM in the
 # shell's place: it is process 1, and SIGTERM reaches it.
 RUN printf '%s\n' '#!/bin/sh' \
+        'case "${JAVA_OPTS:-} ${JDK_JAVA_OPTIONS:-} ${JAVA_TOOL_OPTIONS:-}" in' \
+        '    *-XX:+Use*GC*) collector= ;;' \
+        '    *) collector=-XX:+UseParallelGC ;;' \
+        'esac' \
         'set -f' \
-        'exec java -XX:MaxRAMPercentage=75 -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData \' \
+        'exec java $collector -XX:MaxRAMPercentage=75 -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData \' \
         '    -Dorg.sqlite.lib.path=/app/native ${JAVA_OPTS:-} -jar /app/codex-gateway.jar "$@"' \
         > codex-gateway \
     && chmod 755 codex-gateway

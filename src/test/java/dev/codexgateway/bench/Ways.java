@@ -51,7 +51,7 @@ final class Ways implements AutoCloseable {
         }
         return GatewayProcess.in(folder).with("LOG_LEVEL", "info").with("GATEWAY_API_KEY", KEY)
                 .with("OPENAI_API_KEY", UPSTREAM_KEY).with("OPENAI_BASE_URL", "http://127.0.0.1:" + upstream + "/v1")
-                .yaml(LIMITS).program(GatewayProcess.JAVA.toString(), "-jar", GatewayProcess.JAR.toString());
+                .yaml(LIMITS).program(Path.of("bin", "codex-gateway").toAbsolutePath().toString());
     }
 
     List<Way> all() {

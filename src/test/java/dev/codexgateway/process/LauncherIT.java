@@ -42,6 +42,14 @@ class LauncherIT {
         assertThat(created.out()).matches("cgw_key_[A-Za-z0-9_-]{43}");
     }
 
+    /** The JVM refuses to be given two. */
+    @Test
+    void aCollectorOfTheUsersChoiceTakesThePlaceOfOurs() {
+        Ended version = launcher().with("JAVA_OPTS", "-Xmx200m -XX:+UseSerialGC").run("--version");
+
+        assertThat(version.exit()).as(version.err()).isZero();
+    }
+
     private GatewayProcess.Builder launcher() {
         return GatewayProcess.in(folder).with("LOG_LEVEL", "info")
                 .program(Path.of("bin", "codex-gateway").toAbsolutePath().toString());

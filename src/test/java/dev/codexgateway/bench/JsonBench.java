@@ -10,7 +10,7 @@ import dev.codexgateway.bench.Wrk.Load;
 final class JsonBench {
     private static final List<Integer> CONNECTIONS = List.of(16, 64, 256);
     /** A JVM is as fast as it will be when it has compiled what is used, which is a matter of requests, not of time. */
-    private static final long WARM = 400_000;
+    private static final long WARM = 1_000_000;
     private static final int LONGEST_WARM_UP = 30;
     private static final Duration ROUND = Duration.ofSeconds(4);
 

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * queue. Safe for concurrent use.
  */
 final class Watchers {
+    /** How long those who listen keep those who wait from being woken. */
+    private static final Duration TELLING = Duration.ofMillis(500);
     private static final System.Logger LOG = System.getLogger(Watchers.class.getName());
 
     /** One thread wakes all who wait for it: nobody has to run for the next one to be woken. */
@@ -41,16 +43,27 @@ final class Watchers {
 
     /**
      * The turn is over, and written so. Who listens is told first, one after the other by one thread, which takes a fraction of
-     * the time that hundreds need to be woken. Who waits is woken by a virtual thread: it puts them all into one queue, and who
-     * has been answered and wants to go on goes behind those who have not.
+     * the time that hundreds need to be woken; one that blocks after all holds up nobody for long. Who waits is woken by a
+     * virtual thread: it puts them all into one queue, and who has been answered and wants to go on goes behind those who have
+     * not.
      */
     void over(Turn turn) {
         ended.compareAndSet(null, turn);
+        Thread telling = Thread.ofVirtual().name("turn-told")
+                .start(() -> ended().ifPresent(end -> listeners.forEach(listener -> tell(listener, end))));
         Thread.ofVirtual().name("turn-over").start(() -> {
-            ended().ifPresent(end -> listeners.forEach(listener -> tell(listener, end)));
+            awaitTold(telling);
             woken.complete(true);
             tellNews();
         });
+    }
+
+    private static void awaitTold(Thread telling) {
+        try {
+            telling.join(TELLING);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void tell(Consumer<Turn> listener, Turn end) {

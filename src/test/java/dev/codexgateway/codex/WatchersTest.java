@@ -59,6 +59,17 @@ class WatchersTest {
     }
 
     @Test
+    void aListenerThatBlocksKeepsNobodyFromBeingWoken() {
+        CountDownLatch never = new CountDownLatch(1);
+        List<CompletableFuture<Optional<Turn>>> waiting = List.of(await(_ -> pass(never)), await(_ -> pass(never)));
+
+        watchers.over(ENDED);
+
+        assertThat(waiting).allSatisfy(one -> assertThat(one.join()).hasValue(ENDED));
+        never.countDown();
+    }
+
+    @Test
     void whoWaitsNoLongerIsNotTold() {
         assertThat(watchers.awaitEnd(Duration.ofMillis(1), turn -> seen.add(turn.id()))).isEmpty();
 

@@ -142,8 +142,7 @@ public final class Conversations implements AutoCloseable {
     public View await(View view, Duration wait, Consumer<View> listener) {
         return view.turn().status().ended()
                 ? view
-                : view.now(waiting.await(view.turn(), wait,
-                        turn -> listener.accept(view.now(turn.under(view.turn().sessionId())))));
+                : view.now(waiting.await(view.turn(), wait, turn -> listener.accept(view.now(turn))));
     }
 
     /**

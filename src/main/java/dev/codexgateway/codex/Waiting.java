@@ -23,8 +23,9 @@ final class Waiting {
             return turn;
         }
         Optional<RunningTurn> here = recorder.find(turn.id());
-        return (here.isPresent() ? here.get().await(wait, listener) : awaitElsewhere(turn, wait))
-                .under(turn.sessionId());
+        return (here.isPresent()
+                ? here.get().await(wait, ended -> listener.accept(ended.under(turn.sessionId())))
+                : awaitElsewhere(turn, wait)).under(turn.sessionId());
     }
 
     private Turn awaitElsewhere(Turn turn, Duration wait) {

@@ -58,7 +58,7 @@ class LongPollsBench {
         }
     }
 
-    /** With the JVM's own settings, as a user starts it. */
+    /** With the JVM's own settings. */
     private static GatewayProcess serve(ScriptedUpstream upstream, Path folder) {
         return GatewayProcess.in(folder).upstream(upstream).with("LOG_LEVEL", "info")
                 .program(GatewayProcess.JAVA.toString(), "-jar", GatewayProcess.JAR.toString())

@@ -12,8 +12,9 @@ import dev.codexgateway.error.GatewayError;
 import dev.codexgateway.error.GatewayException;
 
 /**
- * Turns that are being begun. A repetition starts nothing, so no limit may refuse it: where one does, it is looked once more
- * whether the turn is there, and the same request that is just beginning it here is waited for. Safe for concurrent use.
+ * Turns that are being begun. A repetition starts nothing, so no limit may refuse it, and it may take no place from the first:
+ * of one request's repetitions only one at a time is begun here, and where a limit refuses that, it is looked once more whether
+ * the turn is there. Safe for concurrent use.
  */
 final class Starting {
     /** Longer than a store takes to write a turn. */
@@ -29,27 +30,46 @@ final class Starting {
      */
     Turns.Beginning start(Optional<String> key, Supplier<Turns.Beginning> begin,
             Supplier<Optional<Turns.Beginning>> known) {
+        return key.map(name -> alone(name, begin, known)).orElseGet(() -> begin(begin, known));
+    }
+
+    private Turns.Beginning alone(String key, Supplier<Turns.Beginning> begin,
+            Supplier<Optional<Turns.Beginning>> known) {
         CountDownLatch mine = new CountDownLatch(1);
-        Optional<CountDownLatch> theirs = key.map(name -> underWay.putIfAbsent(name, mine));
+        CountDownLatch theirs = underWay.putIfAbsent(key, mine);
+        while (theirs != null && over(theirs)) {
+            Optional<Turns.Beginning> theirTurn = known.get();
+            if (theirTurn.isPresent()) {
+                return theirTurn.get();
+            }
+            theirs = underWay.putIfAbsent(key, mine);
+        }
+        try {
+            return begin(begin, known);
+        } finally {
+            underWay.remove(key, mine);
+            mine.countDown();
+        }
+    }
+
+    private static Turns.Beginning begin(Supplier<Turns.Beginning> begin, Supplier<Optional<Turns.Beginning>> known) {
         try {
             return begin.get();
         } catch (GatewayException e) {
             if (!(e.error() instanceof GatewayError.TooManyRequests)) {
                 throw e;
             }
-            theirs.ifPresent(Starting::await);
             return known.get().orElseThrow(() -> e);
-        } finally {
-            key.ifPresent(name -> underWay.remove(name, mine));
-            mine.countDown();
         }
     }
 
-    private static void await(CountDownLatch other) {
+    /** Whether it was over in time; what takes too long is not waited for, and the store tells repetitions apart. */
+    private static boolean over(CountDownLatch other) {
         try {
-            other.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return other.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

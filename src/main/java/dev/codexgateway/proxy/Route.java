@@ -33,8 +33,10 @@ record Route(Operation operation, String id) {
                 return CREATE_CHAT_COMPLETION;
             }
         }
+        // Helidon also finds the way here by spellings of it that the upstream could understand as another path.
+        require(rawPath.startsWith("/v1/"));
         String[] parts = rawPath.split("/", -1);
-        return switch (parts.length < 3 ? "" : parts[2]) {
+        return switch (parts[2]) {
             case "responses" -> responses(method, parts);
             case "chat" -> {
                 require(parts.length == 4 && parts[3].equals("completions"));

@@ -180,7 +180,9 @@ class HeaderPolicyTest extends OnTheWire {
         return Stream.of("/v1/", "/v1/embeddings", "/v1/responses/", "/v1/responses/..", "/v1/responses/%2e%2e",
                 "/v1/responses/a/b", "/v1/responses/a/cancel/", "/v1//responses", "/v1/models/", "/v1/models/.",
                 "/v1/models/..", "/v1/models/a/b", "/v1/models/a%2Fb", "/v1/./models", "/v1/files", "/v1/chat",
-                "/v1/chat/completions/x", "/v1/models;a=b", "/v1/responses/r;x", "/v1/%6dodels", "/v1/models/a%00");
+                "/v1/chat/completions/x", "/v1/models;a=b", "/v1/responses/r;x", "/v1/%6dodels", "/v1/models/a%00",
+                "/%761/models", "/%76%31/models", "/v1;a/models", "/v1;a=b/models", "/v1%2fmodels",
+                "/v1;%2f..%2fx/models");
     }
 
     @ParameterizedTest

@@ -245,7 +245,7 @@ public final class Gateway implements AutoCloseable {
         Access mcp = new Access(security, addresses, challenge, Resource.MCP, admission);
         WsEndpoint sockets = new WsEndpoint(access, admission, conversations, streams);
         return new Listeners(settings.server(), health, requests, sockets.upgrader(),
-                passThrough.handler(access.straight(provider)),
+                passThrough.handler(access, provider),
                 routing -> {
                     routing.register(new RpcEndpoint(conversations, access),
                             new ActionsEndpoint(conversations, access, new ChatFiles(settings.files())),

@@ -3,15 +3,14 @@ package dev.codexgateway;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.Filter;
-import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.observe.ObserveFeature;
@@ -20,15 +19,17 @@ import io.helidon.webserver.observe.metrics.MetricsObserver;
 import dev.codexgateway.edge.Connections;
 import dev.codexgateway.edge.Cors;
 import dev.codexgateway.edge.Errors;
+import dev.codexgateway.edge.PassedThrough;
+import dev.codexgateway.edge.PlainCalls;
 import dev.codexgateway.edge.Requests;
 import dev.codexgateway.edge.ServerConfig;
-import dev.codexgateway.edge.Shortcut;
 import dev.codexgateway.error.GatewayError;
 import dev.codexgateway.error.GatewayException;
 import dev.codexgateway.observe.HttpMeters;
+import dev.codexgateway.wire.Call;
 
 /**
- * The ports the gateway listens on, and in which order a request meets what is there: the pass-through before all else, then
+ * The ports the gateway listens on, and in which order a request meets what is there: what is passed through and plain before all else, then
  * what counts, measures and answers errors, then the routes, and last the answer that there is nothing.
  */
 final class Listeners {
@@ -39,6 +40,7 @@ final class Listeners {
 
     private final ServerConfig config;
     private final Requests requests;
+    private final Optional<Cors> cors;
     private final HttpMeters meters = new HttpMeters();
     private final WebServer server;
 
@@ -49,9 +51,10 @@ final class Listeners {
      * @param routes      registers all others
      */
     Listeners(ServerConfig config, Health health, Requests requests, Http1Upgrader sockets,
-            Handler passThrough, Consumer<HttpRouting.Builder> routes) {
+            Call.Handler passThrough, Consumer<HttpRouting.Builder> routes) {
         this.config = config;
         this.requests = requests;
+        this.cors = Optional.of(config.corsOrigins()).filter(origins -> !origins.isEmpty()).map(Cors::new);
         WebServerConfig.Builder builder = WebServer.builder()
                 .host(config.host())
                 .port(config.port())
@@ -59,12 +62,12 @@ final class Listeners {
                 .shutdownGracePeriod(Duration.ofSeconds(2))
                 .featuresDiscoverServices(false)
                 .addFeature(observe(health));
-        Connections.configure(builder, new Shortcut(filters(), passThrough), sockets);
+        Connections.configure(builder, new PlainCalls(requests, meters, cors, passThrough), sockets);
         config.management().ifPresent(port -> builder.putSocket(MANAGEMENT, socket -> {
             Connections.configure(socket);
             socket.name(MANAGEMENT).host(config.host()).port(port).routing(this::management);
         }));
-        this.server = builder.routing(routing -> everything(routing, routes)).build();
+        this.server = builder.routing(routing -> everything(routing, passThrough, routes)).build();
     }
 
     void start() {
@@ -88,12 +91,15 @@ final class Listeners {
         return config.management().isPresent() ? server.port(MANAGEMENT) : server.port();
     }
 
-    private void everything(HttpRouting.Builder routing, Consumer<HttpRouting.Builder> routes) {
+    private void everything(HttpRouting.Builder routing, Call.Handler passThrough,
+            Consumer<HttpRouting.Builder> routes) {
         Errors.register(routing);
-        filters().forEach(routing::addFilter);
+        counting().forEach(routing::addFilter);
+        cors.ifPresent(marks -> routing.addFilter(marks::filter));
         if (config.management().isEmpty()) {
             observed(routing);
         }
+        PassedThrough.register(routing, passThrough);
         routes.accept(routing);
         nothingElse(routing);
     }
@@ -107,14 +113,6 @@ final class Listeners {
 
     private List<Filter> counting() {
         return List.of(requests::filter, meters::filter);
-    }
-
-    private List<Filter> filters() {
-        List<Filter> filters = new ArrayList<>(counting());
-        if (!config.corsOrigins().isEmpty()) {
-            filters.add(new Cors(config.corsOrigins())::filter);
-        }
-        return filters;
     }
 
     private static void observed(HttpRouting.Builder routing) {

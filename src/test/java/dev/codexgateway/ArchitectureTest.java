@@ -36,9 +36,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule JSON = room("json");
     @ArchTest
-    static final ArchRule ACCESS = room("access");
+    static final ArchRule WIRE = room("wire");
     @ArchTest
-    static final ArchRule UPSTREAM = room("upstream");
+    static final ArchRule ACCESS = room("access", "wire");
+    @ArchTest
+    static final ArchRule UPSTREAM = room("upstream", "wire");
     @ArchTest
     static final ArchRule FETCH = room("fetch");
     @ArchTest
@@ -50,7 +52,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule CODEX = room("codex", "access", "upstream", "usage");
     @ArchTest
-    static final ArchRule EDGE = room("edge", "access");
+    static final ArchRule EDGE = room("edge", "access", "wire");
     @ArchTest
     static final ArchRule API = room("api", "codex", "jsonrpc", "access", "edge", "fetch", "usage");
     @ArchTest
@@ -58,7 +60,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule CONNECT = room("connect", "oauth", "pages", "edge", "access", "upstream");
     @ArchTest
-    static final ArchRule PROXY = room("proxy", "access", "upstream", "usage", "edge");
+    static final ArchRule PROXY = room("proxy", "access", "upstream", "usage", "edge", "wire");
     @ArchTest
     static final ArchRule STORE = room("store", "access", "codex", "oauth", "usage", "proxy");
 

@@ -12,6 +12,7 @@ import io.helidon.webserver.http.ServerResponse;
 import dev.codexgateway.error.GatewayError;
 import dev.codexgateway.error.GatewayException;
 import dev.codexgateway.observe.RequestId;
+import dev.codexgateway.wire.Call;
 
 /**
  * Puts Helidon Security in front of a route. It asks the providers itself instead of using Helidon's own handler, because
@@ -23,7 +24,6 @@ public final class Access {
     private final Challenge challenge;
     private final Resource resource;
     private final Admission admission;
-    private final Optional<GatewayAuthenticationProvider> provider;
 
     /**
      * @param resource  what the routes belong to
@@ -31,25 +31,11 @@ public final class Access {
      */
     public Access(Security security, ClientAddress addresses, Challenge challenge, Resource resource,
             Admission admission) {
-        this(security, addresses, challenge, resource, admission, Optional.empty());
-    }
-
-    private Access(Security security, ClientAddress addresses, Challenge challenge, Resource resource,
-            Admission admission, Optional<GatewayAuthenticationProvider> provider) {
-        this.provider = provider;
         this.resource = resource;
         this.security = security;
         this.addresses = addresses;
         this.challenge = challenge;
         this.admission = admission;
-    }
-
-    /**
-     * The same for routes on which every microsecond counts: asks the provider itself instead of Helidon Security about it,
-     * which copies the headers and builds an environment, a context and a subject for each request.
-     */
-    public Access straight(GatewayAuthenticationProvider asked) {
-        return new Access(security, addresses, challenge, resource, admission, Optional.of(asked));
     }
 
     /** A route for every caller with a good credential; which scope a call needs is decided further in. */
@@ -65,12 +51,35 @@ public final class Access {
             try {
                 route.handle(request, response, caller, leave);
             } catch (GatewayException e) {
-                if (e.error() instanceof GatewayError.TooManyRequests && !response.isSent()) {
-                    leave.giveBack();
-                }
+                giveBack(leave, e, response.isSent());
                 throw e;
             }
         };
+    }
+
+    /**
+     * As {@link #require}, for calls on which every microsecond counts: asks the provider itself instead of Helidon Security
+     * about it, which copies the headers and builds an environment, a context and a subject for each request.
+     */
+    public Call.Handler passing(Scope scope, GatewayAuthenticationProvider provider, Passing route) {
+        return call -> {
+            Caller caller = provider.caller(Credentials.of(call.fields()).presented(), () -> addresses.of(call),
+                    resource);
+            Admission.Leave leave = admission.request(caller, call.answer());
+            try {
+                check(caller, scope);
+                route.pass(call, caller);
+            } catch (GatewayException e) {
+                giveBack(leave, e, call.begun());
+                throw e;
+            }
+        };
+    }
+
+    private static void giveBack(Admission.Leave leave, GatewayException refusal, boolean sent) {
+        if (refusal.error() instanceof GatewayError.TooManyRequests && !sent) {
+            leave.giveBack();
+        }
     }
 
     /** A route for callers with this scope. */
@@ -91,13 +100,6 @@ public final class Access {
     }
 
     private Caller caller(ServerRequest request) {
-        return provider.isPresent()
-                ? provider.get().caller(Credentials.of(request.headers()).presented(), () -> addresses.of(request),
-                        resource)
-                : secured(request);
-    }
-
-    private Caller secured(ServerRequest request) {
         SecurityEnvironment environment = SecurityEnvironment.builder()
                 .method(request.prologue().method().text())
                 .path(request.path().path())
@@ -124,6 +126,12 @@ public final class Access {
     public interface Counted {
         void handle(ServerRequest request, ServerResponse response, Caller caller, Admission.Leave leave)
                 throws Exception;
+    }
+
+    /** What takes a call when it is known who is calling. */
+    @FunctionalInterface
+    public interface Passing {
+        void pass(Call call, Caller caller) throws Exception;
     }
 
     /** A handler that knows who is calling. */

@@ -11,12 +11,16 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 
+import dev.codexgateway.wire.Bytes;
+import dev.codexgateway.wire.Call;
+
 /**
  * The address a request really comes from. {@code X-Forwarded-For} counts only as far as trusted proxies wrote it: it is
  * read from its end, and the first address that is not such a proxy's is the client's.
  */
 public final class ClientAddress {
     private static final HeaderName FORWARDED_HOST = HeaderNames.create("X-Forwarded-Host");
+    private static final byte[] FORWARDED_FOR = Bytes.ascii("x-forwarded-for");
 
     private final List<Network> trustedProxies;
 
@@ -25,12 +29,20 @@ public final class ClientAddress {
     }
 
     public InetAddress of(ServerRequest request) {
-        InetAddress peer = ((InetSocketAddress) request.remotePeer().address()).getAddress();
+        return of(((InetSocketAddress) request.remotePeer().address()).getAddress(),
+                request.headers().all(HeaderNames.X_FORWARDED_FOR, List::of));
+    }
+
+    InetAddress of(Call call) {
+        return of(call.peer(), call.fields().values(FORWARDED_FOR));
+    }
+
+    private InetAddress of(InetAddress peer, List<String> forwarded) {
         if (!trusted(peer)) {
             return peer;
         }
-        List<String> hops = request.headers().all(HeaderNames.X_FORWARDED_FOR, List::of).stream()
-                .flatMap(value -> List.of(value.split(",")).stream()).map(String::strip).toList();
+        List<String> hops = forwarded.stream().flatMap(value -> List.of(value.split(",")).stream()).map(String::strip)
+                .toList();
         InetAddress client = peer;
         for (String hop : hops.reversed()) {
             Optional<InetAddress> address = Network.literal(hop);

@@ -6,9 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Headers;
+import dev.codexgateway.wire.Bytes;
+import dev.codexgateway.wire.Fields;
 
 /**
  * The credentials that a request presents, by {@code X-API-Key} or by {@code Authorization: Bearer} (RFC 6750 §2.1). Other
@@ -17,16 +16,18 @@ import io.helidon.http.Headers;
  */
 record Credentials(List<Presented> presented) {
     private static final String PROTOCOL = "bearer.";
-    private static final HeaderName API_KEY = HeaderNames.create("X-API-Key");
+    private static final byte[] API_KEY = Bytes.ascii("x-api-key");
+    private static final byte[] AUTHORIZATION = Bytes.ascii("authorization");
 
     /** The same of a request that opens no WebSocket, without copying its headers. */
-    static Credentials of(Headers headers) {
+    static Credentials of(Fields fields) {
         List<Presented> found = new ArrayList<>(1);
-        if (headers.contains(API_KEY)) {
-            headers.get(API_KEY).allValues().forEach(key -> found.add(new Presented("api_key", key.strip())));
-        }
-        if (headers.contains(HeaderNames.AUTHORIZATION)) {
-            headers.get(HeaderNames.AUTHORIZATION).allValues().forEach(value -> bearer(value, found));
+        for (int i = 0; i < fields.count(); i++) {
+            if (fields.named(i, API_KEY)) {
+                found.add(new Presented("api_key", fields.value(i).strip()));
+            } else if (fields.named(i, AUTHORIZATION)) {
+                bearer(fields.value(i), found);
+            }
         }
         return new Credentials(found);
     }

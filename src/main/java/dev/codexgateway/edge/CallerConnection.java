@@ -10,12 +10,13 @@ import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.task.InterruptableTask;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.Router;
 import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 
 import org.jspecify.annotations.Nullable;
+
+import dev.codexgateway.edge.PlainCalls.Lane;
 
 /**
  * A caller's connection, between Helidon and its protocol: it knows what its thread waits for, so that a wait can be ended
@@ -29,23 +30,29 @@ import org.jspecify.annotations.Nullable;
  * and what it reads, the beginning of his next request, is what the connection reads next.
  */
 public final class CallerConnection extends ContextInPlace implements ServerConnection, InterruptableTask<Void> {
+    /** How long a caller may leave one piece of an answer unread. */
+    public static final Duration LEAVING = Duration.ofMinutes(1);
     private static final ScopedValue<CallerConnection> CURRENT = ScopedValue.newInstance();
 
     private final HelidonSocket socket;
     private final DataReader reader;
     private final ServerConnection protocol;
     private final Wait wait = new Wait();
-    private final Router router;
+    private @Nullable Lane lane;
 
     private volatile @Nullable Lookahead lookahead;
     private volatile boolean gone;
+    /** Whether a request is served that Helidon does not know of. */
+    private volatile boolean serving;
+    private volatile boolean closing;
+    private volatile long served = System.nanoTime();
 
-    /** @param shortcut what goes past the routes, if anything does */
-    CallerConnection(ConnectionContext context, ServerConnectionSelector protocol, Optional<Shortcut> shortcut) {
+    /** @param plain what goes past Helidon, if anything does */
+    CallerConnection(ConnectionContext context, ServerConnectionSelector protocol, Optional<PlainCalls> plain) {
         super(context);
-        this.router = shortcut.map(way -> way.before(context.router())).orElseGet(context::router);
         this.socket = context.serverSocket();
         this.reader = DataReader.create(this::next);
+        this.lane = plain.map(calls -> calls.of(this)).orElse(null);
         this.protocol = protocol.connection(this);
     }
 
@@ -109,19 +116,49 @@ public final class CallerConnection extends ContextInPlace implements ServerConn
         return new CloseConnectionException("the caller has gone");
     }
 
-    /** The next bytes for the protocol. */
+    /** The next bytes for the protocol, which gets none of a request that another one takes. */
     private byte @Nullable [] next() {
+        byte[] bytes = received();
+        Lane open = lane;
+        return bytes != null && open != null && betweenRequests() ? open.take(bytes) : bytes;
+    }
+
+    /** From here on nothing goes past Helidon: what comes may be another protocol's. */
+    void leaveToHelidon() {
+        lane = null;
+    }
+
+    /** Helidon waits for the first line of a request, and has nothing of it yet. */
+    private boolean betweenRequests() {
+        return protocol instanceof InterruptableTask<?> task && task.canInterrupt() && reader.available() == 0;
+    }
+
+    /** The next bytes from the caller; null if there are no more. */
+    byte @Nullable [] received() {
         Lookahead reading = lookahead;
         if (reading == null) {
-            return received();
+            return read();
         }
         byte[] bytes = reading.await();
         lookahead = null;
         return bytes;
     }
 
+    /**
+     * For who serves requests that Helidon does not know of: it would take the connection for an idle one.
+     *
+     * @throws CloseConnectionException if the connection is to end between two requests
+     */
+    void serving(boolean begins) {
+        served = System.nanoTime();
+        serving = begins;
+        if (closing) {
+            throw new CloseConnectionException("ended between two requests");
+        }
+    }
+
     /** As Helidon itself takes a broken connection. */
-    private byte @Nullable [] received() {
+    private byte @Nullable [] read() {
         try {
             letOthersGoFirst();
             return socket.get();
@@ -145,27 +182,27 @@ public final class CallerConnection extends ContextInPlace implements ServerConn
 
     @Override
     public Duration idleTime() {
-        return protocol.idleTime();
+        Duration sinceServed = serving ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - served);
+        Duration known = protocol.idleTime();
+        return known.compareTo(sinceServed) < 0 ? known : sinceServed;
     }
 
     @Override
     public void close(boolean interrupt) {
-        protocol.close(interrupt);
+        closing = true;
+        if (interrupt || !serving) {
+            protocol.close(interrupt);
+        }
     }
 
     @Override
     public boolean canInterrupt() {
-        return protocol instanceof InterruptableTask<?> task && task.canInterrupt();
+        return !serving && protocol instanceof InterruptableTask<?> task && task.canInterrupt();
     }
 
     @Override
     public void run() {
         throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Router router() {
-        return router;
     }
 
     @Override
@@ -185,7 +222,7 @@ public final class CallerConnection extends ContextInPlace implements ServerConn
 
         private void read() {
             try {
-                bytes = received();
+                bytes = CallerConnection.this.read();
             } catch (RuntimeException e) {
                 failure = e;
             }

@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.helidon.common.buffers.BufferData;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.webserver.ConnectionContext;
@@ -40,18 +43,21 @@ public final class Connections {
     }
 
     /**
-     * @param shortcut  what does not go to the routes
+     * @param plain     what does not go to the routes
      * @param upgraders to other protocols, for the paths that speak one
      */
-    public static void configure(ListenerConfig.BuilderBase<?, ?> listener, Shortcut shortcut,
+    public static void configure(ListenerConfig.BuilderBase<?, ?> listener, PlainCalls plain,
             Http1Upgrader... upgraders) {
-        configure(listener, HEAD, Optional.of(shortcut), upgraders);
+        configure(listener, HEAD, Optional.of(plain), upgraders);
     }
 
-    static void configure(ListenerConfig.BuilderBase<?, ?> listener, Duration head, Optional<Shortcut> shortcut,
+    static void configure(ListenerConfig.BuilderBase<?, ?> listener, Duration head, Optional<PlainCalls> plain,
             Http1Upgrader... upgraders) {
         Http1ConnectionSelectorConfig.Builder http = Http1ConnectionSelectorConfig.builder()
-                .config(Http1Config.builder().maxPrologueLength(MOST_LINE).addReceiveListener(new Heads(head)).build());
+                .config(Http1Config.builder().maxPrologueLength(MOST_LINE)
+                        .addReceiveListener(new Heads(head,
+                                Stream.of(upgraders).map(Http1Upgrader::supportedProtocol).collect(Collectors.toSet())))
+                        .build());
         List.of(upgraders).forEach(upgrader -> http.putUpgrader(upgrader.supportedProtocol(), upgrader));
         listener.connectionOptions(socket -> socket.tcpNoDelay(true))
                 .idleConnectionTimeout(IDLE)
@@ -60,17 +66,17 @@ public final class Connections {
                 .contentEncoding(new Packed())
                 // The protocol is chosen here: with a second one found beside it, HTTP/1.1 would not answer what is malformed.
                 .protocolsDiscoverServices(false)
-                .addConnectionSelector(new Watched(http.build(), shortcut));
+                .addConnectionSelector(new Watched(http.build(), plain));
     }
 
     /** HTTP/1.1 on connections that are watched. */
-    private record Watched(ServerConnectionSelector protocol, Optional<Shortcut> shortcut)
+    private record Watched(ServerConnectionSelector protocol, Optional<PlainCalls> plain)
             implements
                 ServerConnectionSelector {
 
         @Override
         public ServerConnection connection(ConnectionContext context) {
-            return new CallerConnection(context, protocol, shortcut);
+            return new CallerConnection(context, protocol, plain);
         }
 
         @Override
@@ -89,8 +95,12 @@ public final class Connections {
         }
     }
 
-    /** Bounds the time that the head of a request may take. */
-    private record Heads(Duration patience) implements Http1ConnectionListener {
+    /**
+     * Bounds the time that the head of a request may take, and sees which connection becomes another protocol's.
+     *
+     * @param others the protocols that there are
+     */
+    private record Heads(Duration patience, Set<String> others) implements Http1ConnectionListener {
 
         @Override
         public void prologue(ConnectionContext context, HttpPrologue prologue) {
@@ -99,7 +109,11 @@ public final class Connections {
 
         @Override
         public void headers(ConnectionContext context, Headers headers) {
-            ((CallerConnection) context).done();
+            CallerConnection connection = (CallerConnection) context;
+            connection.done();
+            if (headers.first(HeaderNames.UPGRADE).filter(others::contains).isPresent()) {
+                connection.leaveToHelidon();
+            }
         }
     }
 }

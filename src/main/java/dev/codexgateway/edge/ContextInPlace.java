@@ -9,6 +9,7 @@ import io.helidon.common.socket.PeerInfo;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
+import io.helidon.webserver.Router;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,11 @@ abstract class ContextInPlace implements ConnectionContext {
             peer = known;
         }
         return known;
+    }
+
+    @Override
+    public Router router() {
+        return context.router();
     }
 
     @Override

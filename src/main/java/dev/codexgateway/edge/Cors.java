@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
+import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
@@ -29,6 +32,7 @@ public final class Cors {
     private static final Set<String> ENDPOINTS = Set.of("/oauth/token", "/oauth/register", "/oauth/revoke",
             "/oauth/introspect");
     private static final Set<String> PAGES = Set.of("/", "/privacy");
+    private static final Header VARY = HeaderValues.createCached(HeaderNames.VARY, "Origin");
     private static final Duration REMEMBERED = Duration.ofHours(1);
 
     private final Set<String> origins;
@@ -42,10 +46,8 @@ public final class Cors {
             chain.proceed();
             return;
         }
-        response.header(HeaderNames.VARY, "Origin");
         Optional<String> origin = request.headers().first(HeaderNames.ORIGIN).filter(origins::contains);
-        origin.ifPresent(allowed -> response.header(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, allowed)
-                .header(HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED));
+        mark(response.headers(), origin);
         if (origin.isPresent() && preflight(request)) {
             response.status(Status.NO_CONTENT_204)
                     .header(HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, METHODS)
@@ -55,6 +57,15 @@ public final class Cors {
         } else {
             chain.proceed();
         }
+    }
+
+    /** @param origin from where the request comes, if that is one whose scripts may read the answer */
+    void mark(WritableHeaders<?> answer, Optional<String> origin) {
+        answer.set(VARY);
+        origin.ifPresent(allowed -> {
+            answer.set(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, allowed);
+            answer.set(HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+        });
     }
 
     /** Pages are for people: no script of another origin has business there, least of all at authorization (RFC 9700 §2.6). */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 
 import jakarta.json.JsonObject;
 
@@ -15,13 +16,12 @@ import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.DirectHandler.TransportRequest;
 import io.helidon.http.DirectHandler.TransportResponse;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ErrorHandler;
-import io.helidon.webserver.http.ErrorHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -41,21 +41,20 @@ public final class Errors {
     private static final String PROBLEM_JSON = "application/problem+json";
 
     private static final Map<Class<? extends Throwable>, ErrorHandler<?>> HANDLERS = Map.of(
-            GatewayException.class, (ErrorHandler<GatewayException>) Errors::ours,
-            MalformedJson.class, (ErrorHandler<MalformedJson>) Errors::malformed,
-            HttpException.class, (ErrorHandler<HttpException>) Errors::http,
-            Throwable.class, (ErrorHandler<Throwable>) Errors::last);
+            GatewayException.class, handler(Errors::ours),
+            MalformedJson.class, handler(Errors::malformed),
+            HttpException.class, handler((HttpException e) -> of(e.status())),
+            Throwable.class, handler(Errors::last));
 
     private Errors() {}
+
+    private static <T extends Throwable> ErrorHandler<T> handler(Function<T, GatewayError> error) {
+        return (request, response, e) -> send(request, response, error.apply(e));
+    }
 
     @SuppressWarnings("unchecked")
     public static void register(HttpRouting.Builder routing) {
         HANDLERS.forEach((type, handler) -> routing.error((Class<Throwable>) type, (ErrorHandler<Throwable>) handler));
-    }
-
-    /** The same for requests that do not go through Helidon's routes. */
-    static ErrorHandlers handlers() {
-        return ErrorHandlers.create(HANDLERS);
     }
 
     /** Answers of the server itself, to what is not even a request. */
@@ -67,27 +66,28 @@ public final class Errors {
         return handlers.build();
     }
 
-    private static void ours(ServerRequest request, ServerResponse response, GatewayException e) {
+    private static GatewayError ours(GatewayException e) {
         Optional.ofNullable(e.getCause()).ifPresent(cause -> LOG.log(Level.WARNING, e.getMessage(), cause));
-        send(request, response, e.error());
+        return e.error();
     }
 
-    private static void malformed(ServerRequest request, ServerResponse response, MalformedJson e) {
-        send(request, response, new GatewayError.InvalidParams("The body must be one JSON value in UTF-8, at most "
-                + StrictJson.MAX_DEPTH + " levels deep, without repeated members."));
+    private static GatewayError malformed(MalformedJson e) {
+        return new GatewayError.InvalidParams("The body must be one JSON value in UTF-8, at most "
+                + StrictJson.MAX_DEPTH + " levels deep, without repeated members.");
     }
 
-    private static void http(ServerRequest request, ServerResponse response, HttpException e) {
-        send(request, response, of(e.status()));
-    }
-
-    private static void last(ServerRequest request, ServerResponse response, Throwable e) {
+    private static GatewayError last(Throwable e) {
         if (e instanceof CancellationException || e.getCause() instanceof SocketException) {
             LOG.log(Level.DEBUG, "the caller went away", e);
         } else {
             LOG.log(Level.ERROR, "unexpected failure", e);
         }
-        send(request, response, new GatewayError.Internal(RequestId.current()));
+        return new GatewayError.Internal(RequestId.current());
+    }
+
+    /** What is to be answered to a call that is passed through, in OpenAI's shape; its headers are set. */
+    static Answer passedThrough(Throwable e, WritableHeaders<?> headers) {
+        return answer(e instanceof GatewayException ours ? ours(ours) : last(e), true, headers);
     }
 
     /** For an answer to a request whose body was not read to its end: the connection cannot be used again. */
@@ -98,30 +98,34 @@ public final class Errors {
     }
 
     private static void send(ServerRequest request, ServerResponse response, GatewayError error) {
+        Answer answer = answer(error, PassedThrough.is(request.prologue().uriPath().path()), response.headers());
+        response.status(answer.status());
+        endIfUnread(request, response);
+        Entity.send(request, response, answer.body());
+    }
+
+    private static Answer answer(GatewayError error, boolean passedThrough, WritableHeaders<?> headers) {
         Problem problem = Problem.of(error);
-        response.status(problem.status()).header(HeaderNames.CONTENT_TYPE, PROBLEM_JSON)
-                .header(HeaderNames.CACHE_CONTROL, "no-store");
+        headers.set(HeaderNames.CONTENT_TYPE, passedThrough ? "application/json" : PROBLEM_JSON);
+        headers.set(HeaderNames.CACHE_CONTROL, "no-store");
         problem.retryAfterSeconds()
-                .ifPresent(seconds -> response.header(HeaderNames.RETRY_AFTER, Long.toString(seconds)));
+                .ifPresent(seconds -> headers.set(HeaderNames.RETRY_AFTER, Long.toString(seconds)));
         switch (error) {
-            case GatewayError.Unauthenticated e -> response.header(HeaderNames.WWW_AUTHENTICATE, e.challenge());
-            case GatewayError.InsufficientScope e -> response.header(HeaderNames.WWW_AUTHENTICATE, e.challenge());
-            case GatewayError.MethodNotAllowed e -> response.header(HeaderNames.ALLOW, e.allow());
-            case GatewayError.UpgradeRequired e -> response.header(HeaderNames.UPGRADE, e.protocol())
-                    .header(HeaderNames.CONNECTION, "Upgrade");
+            case GatewayError.Unauthenticated e -> headers.set(HeaderNames.WWW_AUTHENTICATE, e.challenge());
+            case GatewayError.InsufficientScope e -> headers.set(HeaderNames.WWW_AUTHENTICATE, e.challenge());
+            case GatewayError.MethodNotAllowed e -> headers.set(HeaderNames.ALLOW, e.allow());
+            case GatewayError.UpgradeRequired e -> {
+                headers.set(HeaderNames.UPGRADE, e.protocol());
+                headers.set(HeaderNames.CONNECTION, "Upgrade");
+            }
             default -> {
             }
         }
-        endIfUnread(request, response);
-        JsonObject body;
-        if (PassedThrough.is(request.prologue().uriPath().path())) {
-            response.header(HeaderValues.CONTENT_TYPE_JSON);
-            body = OpenAiError.of(error).json();
-        } else {
-            body = problem.json(RequestId.current());
-        }
-        Entity.send(request, response, body.toString().getBytes(StandardCharsets.UTF_8));
+        JsonObject body = passedThrough ? OpenAiError.of(error).json() : problem.json(RequestId.current());
+        return new Answer(problem.status(), body.toString().getBytes(StandardCharsets.UTF_8));
     }
+
+    record Answer(int status, byte[] body) {}
 
     private static GatewayError of(Status status) {
         return switch (status.code()) {

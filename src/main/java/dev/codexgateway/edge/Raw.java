@@ -32,13 +32,13 @@ public final class Raw implements Sink<BufferData> {
     }
 
     /** From here on the answer counts as sent. The status is for those who only want to know it. */
-    public static Raw begin(ServerResponse response, int status) {
+    static Raw begin(ServerResponse response, int status) {
         response.status(Status.create(status));
         return response.sink(TYPE);
     }
 
     /** An answer that is the last on its connection, as the caller asked, says so. Before its head is made. */
-    public static void endIfAsked(ServerRequest request, ServerResponse response) {
+    static void endIfAsked(ServerRequest request, ServerResponse response) {
         Headers headers = request.headers();
         if (headers.contains(HeaderNames.CONNECTION) && headers.containsToken(HeaderValues.CONNECTION_CLOSE)) {
             response.header(HeaderValues.CONNECTION_CLOSE);
@@ -46,7 +46,7 @@ public final class Raw implements Sink<BufferData> {
     }
 
     /** Returns when the bytes are with the system. */
-    public void write(byte[] bytes, int from, int to) {
+    void write(byte[] bytes, int from, int to) {
         writer.writeNow(BufferData.create(bytes, from, to - from));
     }
 

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
@@ -17,16 +18,18 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 
 import dev.codexgateway.observe.RequestId;
+import dev.codexgateway.wire.Bytes;
 
 /** Gives every request its id, says at debug level what came of it, and knows how many are being served. */
 public final class Requests {
     static final HeaderName X_REQUEST_ID = HeaderNames.create("X-Request-Id");
     /** Ours where {@code X-Request-Id} is the upstream's. */
     static final HeaderName X_GATEWAY_REQUEST_ID = HeaderNames.create("X-Gateway-Request-Id");
+    private static final byte[] REQUEST_ID = Bytes.ascii("x-request-id");
     private static final Header NOSNIFF = HeaderValues.createCached("X-Content-Type-Options", "nosniff");
     private static final Duration LOOK = Duration.ofMillis(5);
     /** How long what is left of a refused body is waited for. */
-    private static final Duration REST = Duration.ofSeconds(5);
+    static final Duration REST = Duration.ofSeconds(5);
     private static final Logger LOG = System.getLogger("dev.codexgateway.access-log");
 
     private final AtomicInteger running = new AtomicInteger();
@@ -50,29 +53,39 @@ public final class Requests {
         String path = request.prologue().uriPath().path();
         response.header(PassedThrough.is(path) ? X_GATEWAY_REQUEST_ID : X_REQUEST_ID, id);
         response.header(NOSNIFF);
-        boolean counted = counted(path);
+        within(id, counted(path), chain::proceed, () -> request.prologue().method().text() + " "
+                + request.matchingPattern().orElse("-") + " " + response.status().code());
+        // Whole, as it is set here and by Helidon: to look for it among several words costs much where it is not.
+        if (response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
+            end(request, response);
+        }
+    }
+
+    /** The same for what is passed through and goes past the filters. */
+    void filter(Runnable work, PlainCall call) {
+        String id = RequestId.acceptOrMake(call.fields().firstValue(REQUEST_ID));
+        call.answer().set(X_GATEWAY_REQUEST_ID, id);
+        call.answer().set(NOSNIFF);
+        within(id, true, work, () -> call.method() + " " + call.route() + " " + call.status());
+    }
+
+    private void within(String id, boolean counted, Runnable work, Supplier<String> told) {
         RequestId.within(id, () -> {
             long start = System.nanoTime();
             if (counted) {
                 running.incrementAndGet();
             }
             try {
-                chain.proceed();
+                work.run();
             } finally {
                 if (counted) {
                     running.decrementAndGet();
                 }
                 if (LOG.isLoggable(Level.DEBUG)) {
-                    LOG.log(Level.DEBUG, request.prologue().method().text() + " "
-                            + request.matchingPattern().orElse("-") + " " + response.status().code() + " "
-                            + (System.nanoTime() - start) / 1_000_000 + " ms");
+                    LOG.log(Level.DEBUG, told.get() + " " + (System.nanoTime() - start) / 1_000_000 + " ms");
                 }
             }
         });
-        // Whole, as it is set here and by Helidon: to look for it among several words costs much where it is not.
-        if (response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
-            end(request, response);
-        }
     }
 
     /**

@@ -40,11 +40,19 @@ public final class HttpMeters {
         try {
             chain.proceed();
         } finally {
-            String method = request.prologue().method().text();
-            Series series = new Series(METHODS.contains(method) ? method : "_OTHER", route(request),
-                    response.status().code());
-            timers.computeIfAbsent(series, HttpMeters::timer).record(Duration.ofNanos(System.nanoTime() - start));
+            took(request.prologue().method().text(), route(request), response.status().code(),
+                    Duration.ofNanos(System.nanoTime() - start));
         }
+    }
+
+    /**
+     * Counts a request, also one that goes past the filters.
+     *
+     * @param route its template, of which there are few
+     */
+    public void took(String method, String route, int status, Duration duration) {
+        Series series = new Series(METHODS.contains(method) ? method : "_OTHER", route, status);
+        timers.computeIfAbsent(series, HttpMeters::timer).record(duration);
     }
 
     /** Helidon's own routes end with a slash, and the last of ours takes every path. */

@@ -16,25 +16,21 @@ import jakarta.json.JsonObject;
 
 import io.helidon.common.socket.SocketWriterException;
 import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.codexgateway.edge.CallerConnection;
-import dev.codexgateway.edge.Raw;
 import dev.codexgateway.error.OpenAiError;
 import dev.codexgateway.json.Json;
 import dev.codexgateway.upstream.AnswerHead;
-import dev.codexgateway.upstream.Bytes;
 import dev.codexgateway.upstream.Passage;
 import dev.codexgateway.upstream.UpstreamFault;
 import dev.codexgateway.upstream.UpstreamFault.Reason;
+import dev.codexgateway.wire.Bytes;
+import dev.codexgateway.wire.Call;
 
 /** Sends one answer on as it comes. For one thread. */
 final class Answering {
-    /** How long a caller may leave one piece unread. */
-    private static final Duration LEAVING = Duration.ofMinutes(1);
     /** How long the end of an answer is held back until it is written down who made it. */
     private static final Duration WRITING = Duration.ofSeconds(5);
     private static final Logger LOG = System.getLogger(Answering.class.getName());
@@ -70,23 +66,22 @@ final class Answering {
      * @throws UpstreamFault            if the upstream failed before anything was sent
      * @throws CloseConnectionException if the answer broke off: the caller's connection must do the same
      */
-    void run(ServerRequest request, ServerResponse response) {
-        Raw.endIfAsked(request, response);
+    void run(Call call) {
         Bytes first = passage.request().clear();
-        ResponseHead.write(first, head, response.headers(), chunked);
+        ResponseHead.write(first, head, call.answer(), chunked);
         if (!chunked && !passage.ended() && passage.from() == passage.to()) {
             // The head alone would tell the caller little, and with the body it is one write.
             read();
         }
-        Raw raw = Raw.begin(response, head.status());
+        call.begin(head.status());
         try {
-            first(raw, first);
+            first(call, first);
             while (!passage.ended()) {
                 read();
-                piece(raw);
+                piece(call);
             }
         } catch (UpstreamFault e) {
-            brokenOff(raw, e);
+            brokenOff(call, e);
             throw e;
         } catch (SocketWriterException | UncheckedIOException e) {
             // Writing to him failed.
@@ -98,7 +93,7 @@ final class Answering {
      * Of a stream of events a last one tells what happened; nothing else has a place for it. Both are left without their end: the
      * connection is closed next, and a client that had seen an end would keep it and send its next request into the closing.
      */
-    private void brokenOff(Raw raw, UpstreamFault fault) {
+    private void brokenOff(Call call, UpstreamFault fault) {
         if (!chunked || !tally.stream()) {
             return;
         }
@@ -106,7 +101,7 @@ final class Answering {
         Bytes last = passage.request().clear();
         last.text(Integer.toHexString(event.length)).text("\r\n").bytes(event).text("\r\n");
         try {
-            write(raw, last.array(), 0, last.length());
+            write(call, last.array(), 0, last.length());
         } catch (SocketWriterException | UncheckedIOException e) {
             throw CallerConnection.left();
         }
@@ -142,10 +137,10 @@ final class Answering {
         }
     }
 
-    private void first(Raw raw, Bytes first) {
+    private void first(Call call, Bytes first) {
         if (passage.to() - passage.from() + first.length() > TOGETHER) {
-            write(raw, first.array(), 0, first.length());
-            piece(raw);
+            write(call, first.array(), 0, first.length());
+            piece(call);
             return;
         }
         boolean last = passage.ended();
@@ -155,13 +150,13 @@ final class Answering {
         int from = framedFrom();
         int to = framedTo();
         first.bytes(passage.bytes(), from, to);
-        write(raw, first.array(), 0, first.length());
+        write(call, first.array(), 0, first.length());
         if (!last) {
             look();
         }
     }
 
-    private void piece(Raw raw) {
+    private void piece(Call call) {
         boolean last = passage.ended();
         if (last) {
             look();
@@ -169,7 +164,7 @@ final class Answering {
         int from = framedFrom();
         int to = framedTo();
         if (from < to) {
-            write(raw, passage.bytes(), from, to);
+            write(call, passage.bytes(), from, to);
         }
         if (!last) {
             look();
@@ -224,10 +219,10 @@ final class Answering {
         }
     }
 
-    private void write(Raw raw, byte[] bytes, int from, int to) {
-        connection.waiting(LEAVING);
+    private void write(Call call, byte[] bytes, int from, int to) {
+        connection.waiting(CallerConnection.LEAVING);
         try {
-            raw.write(bytes, from, to);
+            call.write(bytes, from, to);
         } finally {
             connection.done();
         }

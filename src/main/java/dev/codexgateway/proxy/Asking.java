@@ -7,18 +7,16 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Headers;
-import io.helidon.webserver.http.ServerRequest;
 
 import dev.codexgateway.edge.CallerConnection;
 import dev.codexgateway.error.GatewayError;
 import dev.codexgateway.error.GatewayException;
 import dev.codexgateway.upstream.AnswerHead;
-import dev.codexgateway.upstream.Bytes;
 import dev.codexgateway.upstream.Passage;
 import dev.codexgateway.upstream.UpstreamFault;
 import dev.codexgateway.upstream.UpstreamFault.Reason;
+import dev.codexgateway.wire.Bytes;
+import dev.codexgateway.wire.Call;
 
 /** Sends one request on and waits for the beginning of its answer. For one thread. */
 final class Asking {
@@ -31,7 +29,7 @@ final class Asking {
     private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
 
     private final Passage passage;
-    private final ServerRequest request;
+    private final Call call;
     private final CallerConnection connection;
     private final Duration patience;
     private final long begun = System.nanoTime();
@@ -44,12 +42,12 @@ final class Asking {
      * @param check    what looks at the body, if only some models are allowed
      * @param previous what looks at the body, if it may name a stored response
      */
-    Asking(Passage passage, ServerRequest request, CallerConnection connection, Duration patience,
+    Asking(Passage passage, Call call, CallerConnection connection, Duration patience,
             Optional<ModelCheck> check, Optional<PreviousResponse> previous) {
         this.check = check;
         this.previous = previous;
         this.passage = passage;
-        this.request = request;
+        this.call = call;
         this.connection = connection;
         this.patience = patience;
     }
@@ -59,11 +57,14 @@ final class Asking {
         return bodyRead;
     }
 
-    AnswerHead ask(RequestHead head, String rawPath) {
-        long length = length(request.headers());
-        head.write(passage.request(), request, rawPath, length);
-        if (length > HELD || length == RequestHead.UNKNOWN_LENGTH) {
-            stream(length == RequestHead.UNKNOWN_LENGTH);
+    AnswerHead ask(RequestHead head) {
+        long length = call.length();
+        if (length > MOST) {
+            throw tooLarge();
+        }
+        head.write(passage.request(), call);
+        if (length > HELD || length == Call.UNKNOWN_LENGTH) {
+            stream(length == Call.UNKNOWN_LENGTH);
             return upstream(passage::answer);
         }
         int begin = passage.request().length();
@@ -81,21 +82,10 @@ final class Asking {
         });
     }
 
-    private static long length(Headers headers) {
-        if (headers.contains(HeaderNames.TRANSFER_ENCODING)) {
-            return RequestHead.UNKNOWN_LENGTH;
-        }
-        long length = headers.contentLength().orElse(RequestHead.NO_BODY);
-        if (length > MOST) {
-            throw tooLarge();
-        }
-        return length;
-    }
-
     private void hold(int length) {
         Bytes out = passage.request();
         out.reserve(length);
-        InputStream in = request.content().inputStream();
+        InputStream in = call.body();
         for (int left = length; left > 0;) {
             int count = arriving(in, out.array(), out.length(), left);
             if (count < 0) {
@@ -110,7 +100,7 @@ final class Asking {
     private void stream(boolean chunked) {
         bodyRead = false;
         // An Expect is answered here, and no line is taken for a body that does not come.
-        InputStream in = request.content().inputStream();
+        InputStream in = call.body();
         byte[] piece = new byte[(check.isPresent() ? HELD : PIECE) + 2 * Passage.ROOM];
         int count = check.isPresent() ? checked(in, piece) : looked(in, piece);
         upstream(() -> {

@@ -8,19 +8,14 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import io.helidon.http.Headers;
 import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.http.Handler;
-import io.helidon.webserver.http.RoutingRequest;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.codexgateway.access.Access;
 import dev.codexgateway.access.Caller;
+import dev.codexgateway.access.GatewayAuthenticationProvider;
 import dev.codexgateway.access.Scope;
 import dev.codexgateway.edge.CallerConnection;
 import dev.codexgateway.error.GatewayError;
@@ -31,12 +26,17 @@ import dev.codexgateway.upstream.Relay;
 import dev.codexgateway.upstream.UpstreamFault;
 import dev.codexgateway.usage.Accounts;
 import dev.codexgateway.usage.Limits;
+import dev.codexgateway.wire.Bytes;
+import dev.codexgateway.wire.Call;
+import dev.codexgateway.wire.Fields;
 
 /** {@code /v1}: sends requests on to OpenAI with our key, and back what it answers. Safe for concurrent use. */
 public final class PassThrough implements AutoCloseable {
     private static final Limits.Place NO_PLACE = () -> {};
     /** In an account, where an answer named no model. */
     private static final String NO_MODEL = "other";
+    private static final byte[] UPGRADE = Bytes.ascii("upgrade");
+    private static final byte[] CONTENT_ENCODING = Bytes.ascii("content-encoding");
 
     private final Relay relay;
     private final ProxyConfig config;
@@ -58,8 +58,8 @@ public final class PassThrough implements AutoCloseable {
     }
 
     /** For every path that begins with {@code /v1}. */
-    public Handler handler(Access access) {
-        return access.require(Scope.WRITE, this::pass);
+    public Call.Handler handler(Access access, GatewayAuthenticationProvider provider) {
+        return access.passing(Scope.WRITE, provider, this::pass);
     }
 
     @Override
@@ -67,9 +67,8 @@ public final class PassThrough implements AutoCloseable {
         makers.close();
     }
 
-    private void pass(ServerRequest request, ServerResponse response, Caller caller) {
-        String rawPath = request.prologue().uriPath().rawPath();
-        Route route = route(request, rawPath);
+    private void pass(Call call, Caller caller) {
+        Route route = route(call);
         RequestHead requestHead = head.orElseThrow(() -> new GatewayException(new GatewayError.UpstreamNotConfigured(
                 "This gateway has no key for OpenAI (OPENAI_API_KEY).")));
         Operation operation = route.operation();
@@ -79,40 +78,33 @@ public final class PassThrough implements AutoCloseable {
         if (operation.ofStoredResponse() && !makers.made(route.id(), caller)) {
             throw new GatewayException(new GatewayError.NotFound("response"));
         }
-        Optional<ModelCheck> check = check(operation, caller, request.headers());
-        Optional<PreviousResponse> previous = previous(operation, caller, request.headers());
+        Optional<ModelCheck> check = check(operation, caller, call.fields());
+        Optional<PreviousResponse> previous = previous(operation, caller, call.fields());
         try (Limits.Place _ = operation.callsModel() ? limits.begin(caller) : NO_PLACE) {
             Transit transit = new Transit(operation, caller);
             try {
-                transit.run(request, response, requestHead, rawPath, check, previous);
+                transit.run(call, requestHead, check, previous);
             } finally {
                 transit.book();
             }
         }
     }
 
-    private static Route route(ServerRequest request, String rawPath) {
-        String method = request.prologue().method().text();
-        if (rawPath.equals("/v1/responses") && webSocket(request.headers())) {
+    private static Route route(Call call) {
+        if (call.rawPath().equals("/v1/responses")
+                && call.fields().firstValue(UPGRADE).filter("websocket"::equalsIgnoreCase).isPresent()) {
             throw new GatewayException(new GatewayError.UpgradeRequired("HTTP/1.1"));
         }
-        Route route = Route.of(method, rawPath);
-        if (request instanceof RoutingRequest routed) {
-            routed.matchingPattern(route.operation().template());
-        }
+        Route route = Route.of(call.method(), call.rawPath());
+        call.route(route.operation().template());
         return route;
     }
 
-    private static boolean webSocket(Headers headers) {
-        return headers.contains(HeaderNames.UPGRADE)
-                && headers.get(HeaderNames.UPGRADE).get().equalsIgnoreCase("websocket");
-    }
-
-    private Optional<ModelCheck> check(Operation operation, Caller caller, Headers headers) {
+    private Optional<ModelCheck> check(Operation operation, Caller caller, Fields fields) {
         if (!operation.callsModel() || config.models().everything()) {
             return Optional.empty();
         }
-        if (headers.contains(HeaderNames.CONTENT_ENCODING)) {
+        if (fields.has(CONTENT_ENCODING)) {
             throw new GatewayException(new GatewayError.Forbidden(
                     "Only some models are allowed here, and a packed body does not show which one it wants."));
         }
@@ -120,12 +112,11 @@ public final class PassThrough implements AutoCloseable {
     }
 
     /** A packed body could name anybody's response. */
-    private Optional<PreviousResponse> previous(Operation operation, Caller caller, Headers headers) {
+    private Optional<PreviousResponse> previous(Operation operation, Caller caller, Fields fields) {
         if (!operation.goesOnFromStored()) {
             return Optional.empty();
         }
-        if (headers.contains(HeaderNames.CONTENT_ENCODING)
-                && !headers.get(HeaderNames.CONTENT_ENCODING).allValues().equals(List.of("identity"))) {
+        if (fields.has(CONTENT_ENCODING) && !fields.values(CONTENT_ENCODING).equals(List.of("identity"))) {
             throw new GatewayException(new GatewayError.UnsupportedMediaType("JSON that is not packed"));
         }
         return Optional.of(new PreviousResponse(id -> makers.made(id, caller)));
@@ -146,16 +137,16 @@ public final class PassThrough implements AutoCloseable {
             this.caller = caller;
         }
 
-        void run(ServerRequest request, ServerResponse response, RequestHead requestHead, String rawPath,
-                Optional<ModelCheck> check, Optional<PreviousResponse> previous) {
+        void run(Call call, RequestHead requestHead, Optional<ModelCheck> check,
+                Optional<PreviousResponse> previous) {
             CallerConnection connection = CallerConnection.current();
             try (Passage passage = relay.begin()) {
-                Asking asking = new Asking(passage, request, connection, relay.config().responseTimeout(), check,
+                Asking asking = new Asking(passage, call, connection, relay.config().responseTimeout(), check,
                         previous);
-                AnswerHead answer = asking.ask(requestHead, rawPath);
+                AnswerHead answer = asking.ask(requestHead);
                 firstByte = System.nanoTime();
                 if (!asking.bodyRead()) {
-                    response.header(HeaderValues.CONNECTION_CLOSE);
+                    call.answer().set(HeaderValues.CONNECTION_CLOSE);
                 }
                 if (answer.status() == 401) {
                     relay.meters().error("unauthorized");
@@ -165,7 +156,7 @@ public final class PassThrough implements AutoCloseable {
                 try (Tally looking = new Tally(answer)) {
                     tally = looking;
                     new Answering(passage, answer, connection, relay.config().idleTimeout(), looking, remember())
-                            .run(request, response);
+                            .run(call);
                     outcome = looking.outcome();
                 }
             } catch (CloseConnectionException e) {
@@ -176,7 +167,7 @@ public final class PassThrough implements AutoCloseable {
                 throw e;
             } catch (UpstreamFault e) {
                 relay.meters().error(e.reason());
-                if (!response.isSent()) {
+                if (!call.begun()) {
                     throw new GatewayException(Faults.of(e), e);
                 }
                 throw new CloseConnectionException("the answer broke off", e);

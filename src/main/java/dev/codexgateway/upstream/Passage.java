@@ -10,6 +10,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 import dev.codexgateway.upstream.UpstreamFault.Reason;
+import dev.codexgateway.wire.Bytes;
 
 /**
  * One request that is passed through, and its answer. Its line is leased to it alone and goes back at most once, and only if

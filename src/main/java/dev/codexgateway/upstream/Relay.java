@@ -19,6 +19,7 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.codexgateway.upstream.UpstreamFault.Reason;
+import dev.codexgateway.wire.Bytes;
 
 /**
  * The upstream for requests that are passed through: HTTP/1.1 spoken by ourselves on connections that are kept.

@@ -99,6 +99,18 @@ public final class WireCaller implements AutoCloseable {
         return receive(head());
     }
 
+    /** The next answer; empty if the connection ends without one. */
+    public Optional<Received> received() {
+        try {
+            return Optional.of(receive());
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof SocketTimeoutException) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
     public String head() {
         try {
             StringBuilder head = new StringBuilder();

@@ -1,16 +1,22 @@
-package dev.codexgateway.upstream;
+package dev.codexgateway.wire;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A growing array of bytes, in which messages of HTTP/1.1 are written. For one thread. */
 public final class Bytes {
-    private static final byte[] DIGITS = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final byte[] DIGITS = ascii("0123456789abcdef");
 
     private byte[] array;
     private int length;
 
     public Bytes(int capacity) {
         this.array = new byte[capacity];
+    }
+
+    /** The bytes of a text that is ASCII. */
+    public static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** What was written begins at 0 and ends before {@link #length}. Another array after each writing. */

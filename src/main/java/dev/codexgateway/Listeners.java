@@ -29,8 +29,8 @@ import dev.codexgateway.observe.HttpMeters;
 import dev.codexgateway.wire.Call;
 
 /**
- * The ports the gateway listens on, and in which order a request meets what is there: what is passed through and plain before all else, then
- * what counts, measures and answers errors, then the routes, and last the answer that there is nothing.
+ * The ports the gateway listens on, and in which order a request meets what is there: what is passed through and plain before
+ * all else, then what counts, measures and answers errors, then the routes, and last the answer that there is nothing.
  */
 final class Listeners {
     private static final String MANAGEMENT = "management";

@@ -1,5 +1,7 @@
 package dev.codexgateway.edge;
 
+import java.util.Arrays;
+
 import dev.codexgateway.wire.Bytes;
 import dev.codexgateway.wire.Fields;
 
@@ -201,27 +203,12 @@ final class PlainHead extends Fields {
     }
 
     private static boolean begins(byte[] bytes, int from, byte[] wanted) {
-        if (bytes.length - from < wanted.length) {
-            return false;
-        }
-        for (int i = 0; i < wanted.length; i++) {
-            if (bytes[from + i] != wanted[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean digit(byte b) {
-        return b >= '0' && b <= '9';
+        return bytes.length - from >= wanted.length
+                && Arrays.equals(bytes, from, from + wanted.length, wanted, 0, wanted.length);
     }
 
     private static boolean hex(byte b) {
         return Character.digit(b, 16) >= 0;
-    }
-
-    private static boolean blank(byte b) {
-        return b == ' ' || b == '\t';
     }
 
     private static boolean is(byte b, byte kind) {

@@ -181,14 +181,6 @@ public final class AnswerHead extends Fields {
         return false;
     }
 
-    private static boolean digit(byte b) {
-        return b >= '0' && b <= '9';
-    }
-
-    private static boolean blank(byte b) {
-        return b == ' ' || b == '\t';
-    }
-
     private static void require(boolean condition) {
         if (!condition) {
             throw new UpstreamFault(Reason.PROTOCOL);

@@ -117,6 +117,14 @@ public class Fields {
         return b >= 'A' && b <= 'Z' ? b + 32 : b;
     }
 
+    protected static boolean digit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
+    protected static boolean blank(byte b) {
+        return b == ' ' || b == '\t';
+    }
+
     /** Begins with another message, in this array. */
     protected final void begin(byte[] read) {
         begin(read, 0);

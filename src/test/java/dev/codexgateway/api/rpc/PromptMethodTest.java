@@ -75,11 +75,14 @@ class PromptMethodTest {
     @Test
     void aWaitThatEndsFirstTellsTheTurnInProgress() {
         CountDownLatch gate = new CountDownLatch(1);
+        int asked = gateway.upstream().requests().size();
         gateway.upstream().next(Answer.text("late").gate(gate));
 
         JsonObject answer = gateway.rpc("conversation.prompt",
                 object("prompt", "a", "session_id", "slow", "wait_seconds", 0));
 
+        // Before another test says what comes next.
+        gateway.upstream().awaitRequest(asked, Duration.ofSeconds(20));
         assertThat(answer.getString("status")).isEqualTo("in_progress");
         assertThat(answer.keySet()).doesNotContain("usage", "completed_at").contains("events", "error");
         assertThat(answer.get("error")).isEqualTo(JsonValue.NULL);
@@ -101,10 +104,12 @@ class PromptMethodTest {
     @Test
     void aSecondPromptWhileOneRunsIsAConflictThatNamesIt() {
         CountDownLatch gate = new CountDownLatch(1);
+        int asked = gateway.upstream().requests().size();
         gateway.upstream().next(Answer.text("late").gate(gate));
         String running = gateway
                 .rpc("conversation.prompt", object("prompt", "a", "session_id", "busy", "wait_seconds", 0))
                 .getString("turn_id");
+        gateway.upstream().awaitRequest(asked, Duration.ofSeconds(20));
 
         JsonObject error = gateway.rpcError("conversation.prompt", object("prompt", "b", "session_id", "busy"));
 
